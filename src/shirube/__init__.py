@@ -1,0 +1,1 @@
+"""Shirube (しるべ): regional revitalisation policy as working software."""

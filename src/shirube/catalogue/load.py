@@ -1,0 +1,94 @@
+"""The whole catalogue: variables, programmes, their version and hash; a broken file never hides the rest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from shirube.base.errors import CatalogueError, ShirubeError, UnknownNameError
+from shirube.catalogue.programmes import read_programme, read_variables
+from shirube.rules.model import Programme, Variable
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Programmes by id in the order of the source, variables by id, and what could not be read."""
+
+    programmes: Mapping[str, Programme]
+    variables: Mapping[str, Variable]
+    problems: tuple[CatalogueError, ...]
+    version: str
+    hash: str
+
+    def __getitem__(self, programme_id: str) -> Programme:
+        """The programme with this id; raises UnknownNameError E103 naming near ids."""
+        try:
+            return self.programmes[programme_id]
+        except KeyError:
+            near = get_close_matches(programme_id, self.programmes, 3, cutoff=0.5)
+            hint = f"「{'」「'.join(near)}」のことですか。" if near else "制度の一覧から選んでください。"
+            raise UnknownNameError("E103", f"制度「{programme_id}」はありません。", todo=hint) from None
+
+
+def load_catalogue(data: Path = DATA, *, extra: tuple[Path, ...] = ()) -> Catalogue:
+    """Read variables.yaml and every programme under `data`, and `extra` files (a prefecture's own)."""
+    digest = hashlib.sha256()
+    variables = load_variables(data)
+    digest.update((data / "variables.yaml").read_bytes())
+    found: list[Programme] = []
+    problems: list[CatalogueError] = []
+    for path in (*sorted((data / "programmes").glob("*/*.yaml")), *extra):
+        content = path.read_bytes()
+        digest.update(content)
+        name = path.relative_to(data).as_posix() if path.is_relative_to(data) else str(path)
+        try:
+            found.append(read_programme(_decoded(content, name), file=name, variables=variables))
+        except CatalogueError as error:
+            problems.append(error)
+    found.sort(key=lambda programme: (programme.passages[0].document, _first_line(programme), programme.id))
+    programmes: dict[str, Programme] = {}
+    for programme in found:
+        if programme.id in programmes:
+            problems.append(
+                CatalogueError("E136", f"制度の id「{programme.id}」が二つあります。", where=programme.file, todo="別の id にしてください。")
+            )
+            continue
+        programmes[programme.id] = programme
+    version = (data / "VERSION").read_text(encoding="utf-8").strip()
+    return Catalogue(programmes, variables, tuple(problems), version, digest.hexdigest()[:16])
+
+
+def load_variables(data: Path = DATA) -> dict[str, Variable]:
+    return read_variables((data / "variables.yaml").read_text(encoding="utf-8"), file="variables.yaml")
+
+
+def check_file(path: Path, variables: Mapping[str, Variable]) -> tuple[Programme | None, tuple[ShirubeError, ...]]:
+    """The programme in a file, or every problem in it (for `shirube check`)."""
+    try:
+        text = _decoded(path.read_bytes(), path.name)
+        return read_programme(text, file=path.name, variables=variables), ()
+    except CatalogueError as error:
+        return None, error.problems or (error,)
+
+
+def _decoded(content: bytes, file: str) -> str:
+    if len(content) > 1_000_000:
+        raise CatalogueError("E137", "制度ファイルが大きすぎます（上限 1MB）。", where=file, todo="制度を一つずつ分けてください。")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CatalogueError(
+            "E138",
+            "UTF-8 の文字ではありません。",
+            where=file,
+            todo="メモ帳の「名前を付けて保存」で文字コードを UTF-8 にしてください。",
+        ) from None
+
+
+def _first_line(programme: Programme) -> int:
+    return int(programme.passages[0].lines.split(",")[0].split("-")[0])

@@ -1,0 +1,289 @@
+"""From a catalogue file to a programme: shape, then expressions, then the checker; every mistake with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from shirube.base.errors import CatalogueError, Place, ShirubeError
+from shirube.catalogue.models import (
+    AmountFile,
+    CaseFile,
+    DatedValueFile,
+    ParameterFile,
+    ProgrammeFile,
+    VariableFile,
+)
+from shirube.catalogue.text import Lines, read_text
+from shirube.rules.check import Checker
+from shirube.rules.grammar import parse_expression
+from shirube.rules.model import (
+    Amount,
+    Clause,
+    Contact,
+    DatedValue,
+    Definition,
+    Parameter,
+    Passage,
+    Programme,
+    Question,
+    Share,
+    Tier,
+    Variable,
+    VariableType,
+)
+from shirube.rules.nodes import Branch, Case, Node
+
+_MESSAGES = {
+    "missing": "「{name}」がありません。",
+    "extra_forbidden": "「{name}」という項目はありません。",
+    "string_pattern_mismatch": "「{value}」は「{name}」に使えない書き方です。",
+    "literal_error": "「{name}」に「{value}」は使えません。使えるもの: {expected}",
+    "too_short": "「{name}」が空です。",
+}
+
+
+def read_programme(text: str, *, file: str, variables: Mapping[str, Variable]) -> Programme:
+    """The programme in `text`. Raises CatalogueError with every problem found, each at its line."""
+    tree, lines = read_text(text, file=file)
+    try:
+        shape = ProgrammeFile.model_validate(tree)
+    except ValidationError as error:
+        problems = tuple(shape_problems(error, tree, lines, file))
+        raise CatalogueError("E134", f"制度ファイルに{len(problems)}件の誤りがあります。", where=file, problems=problems) from None
+    problems_found: list[ShirubeError] = []
+    programme = _Builder(shape, lines, file, problems_found).programme()
+    stem = Path(file).stem
+    if stem != shape.id and file.endswith((".yaml", ".yml")):
+        problems_found.append(
+            CatalogueError(
+                "E135",
+                f"ファイル名「{stem}」と id「{shape.id}」が違います。",
+                where=Place(file, lines.get(("id",))),
+                todo="どちらかに合わせてください。",
+            )
+        )
+    checker = Checker(programme, variables)
+    settled = checker.settled()
+    for problem in checker.problems:
+        problem.where = _located(str(problem.where or ""), lines, file, shape)
+        problems_found.append(problem)
+    if problems_found:
+        raise CatalogueError(
+            "E134",
+            f"制度ファイルに{len(problems_found)}件の誤りがあります。",
+            where=file,
+            problems=tuple(problems_found),
+        )
+    return settled
+
+
+def _located(where: str, lines: Lines, file: str, shape: ProgrammeFile) -> Place:
+    """'file clauses.loan' -> the line of that clause."""
+    section, _, name = where.removeprefix(file).strip().partition(".")
+    if section == "shares":
+        return Place(file, lines.get(("shares", int(name), "value")))
+    if section in ("clauses", "questions"):
+        items = shape.clauses if section == "clauses" else shape.questions
+        for index, item in enumerate(items):
+            if item.id == name:
+                return Place(file, lines.get((section, index, "when"), lines.get((section, index))))
+    path: tuple[str | int, ...] = (section, name) if section else ()
+    return Place(file, lines.get((*path, "value"), lines.get(path)))
+
+
+def shape_problems(error: ValidationError, tree: Any, lines: Lines, file: str) -> list[ShirubeError]:
+    """pydantic's findings in Japanese, at their lines."""
+    problems: list[ShirubeError] = []
+    for item in error.errors():
+        path = tuple(part for part in item["loc"] if not _is_union_tag(part))
+        name = next((str(part) for part in reversed(path) if isinstance(part, str)), "ファイル")
+        known: tuple[str | int, ...] = path
+        while known and known not in lines:
+            known = known[:-1]
+        context = item.get("ctx", {})
+        template = _MESSAGES.get(item["type"])
+        if template is None:
+            message = str(context.get("error", item["msg"])) if item["type"] == "value_error" else f"「{name}」の書き方が違います（{item['msg']}）。"
+        else:
+            message = template.format(name=name, value=item.get("input"), expected=context.get("expected", ""))
+        problems.append(
+            CatalogueError("E134", message, where=Place(file, lines.get(known)), todo=_example(name))
+        )
+    return list({str(problem): problem for problem in problems}.values())
+
+
+def _is_union_tag(part: str | int) -> bool:
+    return isinstance(part, str) and part in ("str", "CaseFile")
+
+
+_EXAMPLES = {
+    "recorded": "例: recorded: {from: 2025-04-01, until: 2027-03-31}",
+    "source": '例: source: {document: 004_aff9116dac09eb1f, lines: "945-1100"}',
+    "lines": '例: lines: "990-992"',
+    "when": "例: when: loan_amount >= public_subsidy",
+    "kind": "例: kind: grant",
+    "value": "例: value: min(eligible_cost * rate, cap)",
+    "values": '例: values: [{from: 2026-04-01, value: 3/4, lines: "986"}]',
+    "id": "例: id: local-10000-kokko",
+}
+
+
+def _example(name: str) -> str:
+    return _EXAMPLES.get(name, "docs/how-to/add-a-programme.md の見本を見てください。")
+
+
+class _Builder:
+    """Builds the frozen programme; unreadable expressions are reported and stand as 'true' or 0."""
+
+    def __init__(self, shape: ProgrammeFile, lines: Lines, file: str, problems: list[ShirubeError]) -> None:
+        self.shape = shape
+        self.lines = lines
+        self.file = file
+        self.problems = problems
+
+    def programme(self) -> Programme:
+        shape = self.shape
+        return Programme(
+            id=shape.id,
+            name=shape.name,
+            kind=shape.kind,
+            office=shape.office,
+            applicant=shape.applicant,
+            summary=shape.summary,
+            themes=tuple(shape.themes),
+            recorded_from=shape.recorded.from_,
+            recorded_until=shape.recorded.until,
+            ends=shape.ends,
+            passages=(Passage(shape.source.document, shape.source.lines),),
+            parameters={name: self._parameter(name, item) for name, item in shape.parameters.items()},
+            clauses=tuple(
+                Clause(
+                    item.id,
+                    item.text,
+                    self._expression(item.when, ("clauses", index, "when"), "true"),
+                    self._passage(item.lines),
+                    item.refusal,
+                )
+                for index, item in enumerate(shape.clauses)
+            ),
+            definitions=tuple(
+                Definition(name, item.label, self._value(item.value, ("define", name, "value")), item.unit)
+                for name, item in shape.define.items()
+            ),
+            amounts=tuple(self._amount(name, item) for name, item in shape.amounts.items()),
+            questions=tuple(
+                Question(
+                    item.id,
+                    item.text,
+                    item.reading,
+                    self._passage(item.lines),
+                    None if item.when is None else self._expression(item.when, ("questions", index, "when"), "true"),
+                )
+                for index, item in enumerate(shape.questions)
+            ),
+            contacts=tuple(
+                Contact(
+                    item.name,
+                    tuple(item.prefectures),
+                    item.address,
+                    item.phone,
+                    item.email,
+                    None if item.lines is None else self._passage(item.lines),
+                )
+                for item in shape.contacts
+            ),
+            shares=tuple(
+                Share(item.payer, self._expression(item.value, ("shares", index, "value"), "0"))
+                for index, item in enumerate(shape.shares)
+            ),
+            excludes=tuple(shape.excludes),
+            notes=tuple(shape.notes),
+            depth=shape.depth,
+            file=self.file,
+        )
+
+    def _passage(self, lines: str, document: str | None = None) -> Passage:
+        return Passage(document or self.shape.source.document, lines)
+
+    def _parameter(self, name: str, item: ParameterFile) -> Parameter:
+        values = sorted(item.values, key=lambda value: (value.from_ is not None, value.from_))
+        return Parameter(name, item.label, item.unit, tuple(self._dated(v) for v in values), item.dated_by)
+
+    def _dated(self, item: DatedValueFile) -> DatedValue:
+        return DatedValue(
+            start=item.from_,
+            end=item.until,
+            passage=self._passage(item.lines, item.document),
+            version=item.version,
+            value=item.value,
+            day=item.day,
+            tiers=tuple(Tier(tier.at_least, None if tier.none else tier.value) for tier in item.tiers),
+            options=tuple(item.options.items()),
+            not_printed=item.not_printed,
+        )
+
+    def _amount(self, name: str, item: AmountFile) -> Amount:
+        down_to = 1 if item.round is None else item.round.down_to
+        return Amount(name, item.label, self._value(item.value, ("amounts", name, "value")), item.unit, down_to, item.payer)
+
+    def _value(self, value: str | CaseFile, path: tuple[str | int, ...]) -> Node:
+        if isinstance(value, str):
+            return self._expression(value, path, "0")
+        return Case(
+            tuple(
+                Branch(
+                    None
+                    if branch.when is None
+                    else self._expression(branch.when, (*path, "case", index, "when"), "true"),
+                    self._value(branch.value, (*path, "case", index, "value")),
+                )
+                for index, branch in enumerate(value.case)
+            )
+        )
+
+    def _expression(self, text: str, path: tuple[str | int, ...], stand_in: str) -> Node:
+        try:
+            return parse_expression(text)
+        except CatalogueError as error:
+            error.where = Place(self.file, self.lines.get(path))
+            self.problems.append(error)
+            return parse_expression(stand_in)
+
+
+def read_variables(text: str, *, file: str) -> dict[str, Variable]:
+    """The variables of variables.yaml in the order of the file; raises CatalogueError."""
+    tree, lines = read_text(text, file=file)
+    found: dict[str, Variable] = {}
+    for index, item in enumerate(tree):
+        try:
+            shape = VariableFile.model_validate(item)
+        except ValidationError as error:
+            problems = tuple(shape_problems(error, tree, _shifted(lines, index), file))
+            raise CatalogueError("E134", "変数の一覧に誤りがあります。", where=file, problems=problems) from None
+        if shape.id in found:
+            raise CatalogueError("E133", f"変数「{shape.id}」が二度書かれています。", where=Place(file, lines.get((index,))))
+        found[shape.id] = Variable(
+            shape.id,
+            shape.label,
+            shape.question,
+            VariableType(shape.type),
+            shape.level,
+            shape.asked_of,
+            shape.unit,
+            shape.min,
+            shape.max,
+            dict(shape.values),
+            shape.note,
+        )
+    return found
+
+
+def _shifted(lines: Lines, index: int) -> Lines:
+    return {path[1:]: line for path, line in lines.items() if path and path[0] == index}
+
+
+__all__ = ["read_programme", "read_variables"]

@@ -1,0 +1,216 @@
+"""What a support programme is: clauses, dated parameters, amounts, open questions. All values are frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+
+from shirube.rules.nodes import Node
+
+
+class Verdict(Enum):
+    """Three values; unknown is neither yes nor no."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        return {"yes": "使える", "no": "使えない", "unknown": "条件しだい"}[self.value]
+
+    @property
+    def mark(self) -> str:
+        return {"yes": "●", "no": "○", "unknown": "◐"}[self.value]
+
+
+class VariableType(Enum):
+    BOOL = "bool"
+    INT = "int"
+    NUMBER = "number"
+    RATIO = "ratio"
+    YEN = "yen"
+    YEN_LIST = "yen_list"
+    DATE = "date"
+    ENUM = "enum"
+
+
+FINITE = frozenset({VariableType.BOOL, VariableType.ENUM})
+WHOLE = frozenset({VariableType.INT, VariableType.YEN, VariableType.DATE})
+
+Known = bool | int | Fraction | str | date | tuple[int | None, ...]
+Facts = Mapping[str, Known | None]
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One fact a rule may ask for. `level` says whom it is about, `asked_of` who usually knows it."""
+
+    id: str
+    label: str
+    question: str
+    type: VariableType
+    level: str
+    asked_of: str = ""
+    unit: str = ""
+    minimum: Fraction | None = None
+    maximum: Fraction | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Where something is printed: a document of the record and its lines."""
+
+    document: str
+    lines: str
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.lines}行"
+
+
+@dataclass(frozen=True)
+class Tier:
+    """From this ratio or count (inclusive) the value holds; None means 'not defined from here'."""
+
+    at_least: Fraction
+    value: Fraction | None
+
+
+@dataclass(frozen=True)
+class DatedValue:
+    """One value of a parameter in its window. Exactly one of the five contents is set.
+
+    `start` None means the source prints no beginning (「〜」), never 'always' by default.
+    """
+
+    start: date | None
+    end: date | None
+    passage: Passage
+    version: str | None = None
+    value: Fraction | None = None
+    day: date | None = None
+    tiers: tuple[Tier, ...] = ()
+    options: tuple[tuple[str, Fraction], ...] = ()
+    not_printed: str | None = None
+
+    def covers(self, on: date) -> bool:
+        return (self.start is None or self.start <= on) and (self.end is None or on <= self.end)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A printed figure through time. `dated_by` names the date that picks the value (default: the day asked)."""
+
+    id: str
+    label: str
+    unit: str
+    values: tuple[DatedValue, ...]
+    dated_by: str | None = None
+
+    def at(self, on: date) -> DatedValue | None:
+        """The value in force on a day, or None outside the record."""
+        return next((value for value in self.values if value.covers(on)), None)
+
+    def of_version(self, version: str) -> DatedValue:
+        return next(value for value in self.values if value.version == version)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One condition, in our own words, with the lines it is read from."""
+
+    id: str
+    text: str
+    when: Node
+    passage: Passage
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Definition:
+    id: str
+    label: str
+    value: Node
+    unit: str
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A figure the programme yields, in 円 unless `unit` says otherwise, rounded down to `down_to`.
+
+    `payer` says who bears or pays it: national, municipal, deferred (later 交付税), net, firm, bank, limit.
+    """
+
+    id: str
+    label: str
+    value: Node
+    unit: str = "円"
+    down_to: int = 1
+    payer: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Where the source is silent or can be read two ways, and the reading taken.
+
+    `when` limits where the question is shown; without it, it is shown only if the rule itself is left open.
+    """
+
+    id: str
+    text: str
+    reading: str
+    passage: Passage
+    when: Node | None = None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to call; `prefectures` is empty for a contact of the whole country."""
+
+    name: str
+    prefectures: tuple[str, ...] = ()
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    passage: Passage | None = None
+
+
+@dataclass(frozen=True)
+class Share:
+    """One part of the bar 'who pays what': the party and the expression of its yen."""
+
+    payer: str
+    value: Node
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A support programme. `recorded` is the window the record speaks of; after `ends` the answer is no."""
+
+    id: str
+    name: str
+    kind: str
+    office: str
+    applicant: str
+    summary: str
+    themes: tuple[str, ...]
+    recorded_from: date
+    recorded_until: date
+    ends: date | None
+    passages: tuple[Passage, ...]
+    parameters: Mapping[str, Parameter]
+    clauses: tuple[Clause, ...]
+    definitions: tuple[Definition, ...]
+    amounts: tuple[Amount, ...]
+    questions: tuple[Question, ...]
+    contacts: tuple[Contact, ...] = ()
+    shares: tuple[Share, ...] = ()
+    excludes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    depth: str = "full"
+    file: str = ""
