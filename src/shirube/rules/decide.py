@@ -248,10 +248,7 @@ def _differ_only_in(evaluator: Evaluator, symbol: str, left: World, right: World
         return True
     rows = [
         *left.rows,
-        *(
-            type(row)(row.const, tuple((renamed.get(s, s), c) for s, c in row.terms), row.strict)
-            for row in right.rows
-        ),
+        *(row.renamed(renamed) for row in right.rows),
     ]
     return is_feasible(rows, merged)
 

@@ -599,6 +599,9 @@ class Evaluator:
         """Within a tier the ratio bounds p by base / (at_least + extra); caps rise with the ratio (checked)."""
         if not isinstance(table, Tables):
             return [(world, table)]
+        if isinstance(base, Affine) and len(base.terms) > 1:
+            whole = range_of(base, world, whole=self._is_whole(base, world))
+            world, base = self._symbol(f"#{base}", world, whole)
         best: Paths = [(world, ZERO)]
         for tier in table.tiers:
             if tier.value is None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, gcd, lcm
 from typing import Any
 
-ZERO = Fraction(0)
+ZERO, ONE = Fraction(0), Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +97,14 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """sum of coefficient * symbol + const >= 0 (or > 0 when strict)."""
+    """sum of coefficient * symbol + const >= 0 (or > 0 when strict), scaled to coprime integers."""
 
-    const: Fraction
-    terms: tuple[tuple[str, Fraction], ...]
+    const: int
+    terms: tuple[tuple[str, int], ...]
     strict: bool
+
+    def renamed(self, names: Mapping[str, str]) -> Row:
+        return Row(self.const, tuple((names.get(symbol, symbol), c) for symbol, c in self.terms), self.strict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def assume(world: World, value: Numeric, *, strict: bool) -> World | None:
             outer.high < 0 or (outer.high == 0 and (strict or outer.high_open))
         ):
             return None
-        result = world.with_row(Row(value.const, value.terms, strict))
+        result = world.with_row(_row(value.const, value.terms, strict=strict))
     if result.rows and not is_feasible(result.rows, result.box):
         return None
     return result
@@ -169,8 +172,8 @@ def range_of(value: Numeric, world: World, *, whole: bool = False) -> Interval:
         rows = _relevant(world.rows, world.box, {symbol for symbol, _ in value.terms})
         objective = "="
         rows += [
-            Row(value.const, (*value.terms, (objective, Fraction(-1))), strict=False),
-            Row(-value.const, (*((s, -c) for s, c in value.terms), (objective, Fraction(1))), strict=False),
+            _row(value.const, (*value.terms, (objective, -ONE)), strict=False),
+            _row(-value.const, (*((s, -c) for s, c in value.terms), (objective, ONE)), strict=False),
         ]
         interval = _bounds(_eliminate(rows, keep=objective))
     return Interval(interval.low, interval.high, interval.low_open, interval.high_open, whole).tightened()
@@ -190,12 +193,29 @@ def _box_range(value: Affine, box: Mapping[str, Interval]) -> Interval:
     return Interval(low, high, low_open and low is not None, high_open and high is not None)
 
 
+def _row(const: Fraction, terms: Iterable[tuple[str, Fraction]], *, strict: bool) -> Row:
+    terms = tuple(terms)
+    scale = lcm(const.denominator, *(c.denominator for _, c in terms))
+    return _coprime(int(const * scale), tuple((s, int(c * scale)) for s, c in terms), strict=strict)
+
+
+def _coprime(const: int, terms: tuple[tuple[str, int], ...], *, strict: bool) -> Row:
+    divisor = gcd(const, *(c for _, c in terms))
+    if divisor > 1:
+        return Row(const // divisor, tuple((s, c // divisor) for s, c in terms), strict)
+    return Row(const, terms, strict)
+
+
 def is_feasible(rows: Iterable[Row], box: Mapping[str, Interval]) -> bool:
     """Whether some numbers within the box satisfy all rows (over fractions)."""
     rows = tuple(rows)
     symbols = {symbol for row in rows for symbol, _ in row.terms}
     left = _eliminate(_relevant(rows, box, symbols), keep=None)
-    return all(row.const > 0 or (row.const == 0 and not row.strict) for row in left)
+    return all(_holds(row) for row in left)
+
+
+def _holds(row: Row) -> bool:
+    return row.const > 0 or (row.const == 0 and not row.strict)
 
 
 def _relevant(rows: tuple[Row, ...], box: Mapping[str, Interval], seeds: set[str]) -> list[Row]:
@@ -218,61 +238,62 @@ def _relevant(rows: tuple[Row, ...], box: Mapping[str, Interval], seeds: set[str
         if item is None:
             continue
         if item.low is not None:
-            chosen.append(Row(-item.low, ((symbol, Fraction(1)),), item.low_open))
+            chosen.append(_row(-item.low, ((symbol, ONE),), strict=item.low_open))
         if item.high is not None:
-            chosen.append(Row(item.high, ((symbol, Fraction(-1)),), item.high_open))
+            chosen.append(_row(item.high, ((symbol, -ONE),), strict=item.high_open))
     return chosen
 
 
 def _eliminate(rows: list[Row], keep: str | None) -> list[Row]:
     """Fourier-Motzkin: project away every symbol but `keep`."""
-    rows = _deduplicated(rows)
+    rows = _tightest(rows)
     while True:
-        symbols = {symbol for row in rows for symbol, _ in row.terms if symbol != keep}
-        if not symbols:
+        signs: dict[str, list[int]] = {}
+        for row in rows:
+            for symbol, c in row.terms:
+                signs.setdefault(symbol, [0, 0])[c > 0] += 1
+        signs.pop(keep or "", None)
+        if not signs:
             return rows
-        symbol = min(symbols, key=lambda name: (_growth(rows, name), name))
-        above = [row for row in rows if dict(row.terms).get(symbol, ZERO) > 0]
-        below = [row for row in rows if dict(row.terms).get(symbol, ZERO) < 0]
-        rest = [row for row in rows if symbol not in dict(row.terms)]
-        for up in above:
-            for down in below:
-                rest.append(_combined(up, down, symbol))
-        rows = _deduplicated(rest)
+        symbol = min(signs, key=lambda name: (signs[name][0] * signs[name][1], name))
+        above: list[tuple[int, Row]] = []
+        below: list[tuple[int, Row]] = []
+        rest: list[Row] = []
+        for row in rows:
+            coefficient = next((c for s, c in row.terms if s == symbol), 0)
+            if coefficient:
+                (above if coefficient > 0 else below).append((coefficient, row))
+            else:
+                rest.append(row)
+        rest.extend(_combined(a, up, -b, down, symbol) for a, up in above for b, down in below)
+        rows = _tightest(rest)
 
 
-def _growth(rows: list[Row], symbol: str) -> int:
-    signs = [dict(row.terms).get(symbol, ZERO) for row in rows]
-    return sum(sign > 0 for sign in signs) * sum(sign < 0 for sign in signs)
+def _combined(a: int, up: Row, b: int, down: Row, symbol: str) -> Row:
+    """b * up + a * down, in which the symbol cancels."""
+    terms = {s: c * b for s, c in up.terms if s != symbol}
+    for s, c in down.terms:
+        if s != symbol:
+            terms[s] = terms.get(s, 0) + c * a
+    kept = tuple(sorted((s, c) for s, c in terms.items() if c))
+    return _coprime(up.const * b + down.const * a, kept, strict=up.strict or down.strict)
 
 
-def _combined(up: Row, down: Row, symbol: str) -> Row:
-    a, b = dict(up.terms)[symbol], -dict(down.terms)[symbol]
-    total = plus(times(_as_affine(up), 1 / a), times(_as_affine(down), 1 / b))
-    strict = up.strict or down.strict
-    if isinstance(total, Fraction):
-        return Row(total, (), strict)
-    return Row(total.const, total.terms, strict)
-
-
-def _as_affine(row: Row) -> Affine:
-    return Affine(row.const, row.terms)
-
-
-def _deduplicated(rows: Iterable[Row]) -> list[Row]:
-    """One row per direction: the tightest; rows that always hold are dropped."""
-    best: dict[tuple[tuple[str, Fraction], ...], Row] = {}
+def _tightest(rows: Iterable[Row]) -> list[Row]:
+    """One row per direction, the tightest; rows that always hold are dropped, one that never holds is all."""
+    best: dict[tuple[tuple[str, int], ...], tuple[Fraction, Row]] = {}
     for row in rows:
         if not row.terms:
-            if row.const > 0 or (row.const == 0 and not row.strict):
+            if _holds(row):
                 continue
             return [row]
-        scale = 1 / abs(row.terms[0][1])
-        scaled = Row(row.const * scale, tuple((s, c * scale) for s, c in row.terms), row.strict)
-        known = best.get(scaled.terms)
-        if known is None or (scaled.const, not scaled.strict) < (known.const, not known.strict):
-            best[scaled.terms] = scaled
-    return list(best.values())
+        divisor = gcd(*(c for _, c in row.terms))
+        direction = tuple((s, c // divisor) for s, c in row.terms)
+        bound = Fraction(row.const, divisor)
+        known = best.get(direction)
+        if known is None or (bound, not row.strict) < (known[0], not known[1].strict):
+            best[direction] = (bound, row)
+    return [row for _, row in best.values()]
 
 
 def _bounds(rows: list[Row]) -> Interval:
@@ -281,7 +302,7 @@ def _bounds(rows: list[Row]) -> Interval:
         if not row.terms:
             continue
         ((_, coefficient),) = row.terms
-        bound = -row.const / coefficient
+        bound = Fraction(-row.const, coefficient)
         half = (
             Interval(bound, None, low_open=row.strict)
             if coefficient > 0
