@@ -30,7 +30,7 @@ def test_every_form_of_a_calendar_year_reads_back(year: CalendarYear) -> None:
     assert parse_year(str(year.year), bare="calendar") == year
 
 
-@given(st.dates(date(1886, 4, 1), date(2117, 3, 31)))
+@given(st.dates(date(1887, 4, 1), date(2117, 3, 31)))
 def test_every_day_lies_in_its_fiscal_year_and_in_no_neighbour(day: date) -> None:
     year = FiscalYear.of(day)
     assert year.start <= day <= year.end
@@ -133,11 +133,11 @@ def test_a_calendar_year_is_refused_where_a_fiscal_year_is_asked() -> None:
 
 
 def test_calendar_and_fiscal_years_are_never_ordered_nor_equal() -> None:
-    assert FiscalYear(2026) != CalendarYear(2026)
+    assert FiscalYear(2026) != CalendarYear(2026)  # type: ignore[comparison-overlap]
     assert FiscalYear(2025) < FiscalYear(2026)
     assert CalendarYear(2025) < CalendarYear(2026)
     with pytest.raises(TypeError):
-        sorted([FiscalYear(2026), CalendarYear(2025)])  # type: ignore[list-item]
+        sorted([FiscalYear(2026), CalendarYear(2025)])  # type: ignore[type-var]
 
 
 @pytest.mark.parametrize(

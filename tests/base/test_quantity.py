@@ -82,6 +82,7 @@ def test_every_quantity_reads_back_in_the_unit_it_is_printed_in(value: Fraction,
         (9_999, "9,999円"),
         (10_000, "1万円"),
         (10_001, "10,001円"),
+        (11_000, "11,000円"),
         (12_345, "12,345円"),
         (55_000_000, "5,500万円"),
         (99_990_000, "9,999万円"),
@@ -155,6 +156,26 @@ def test_a_number_without_a_finite_decimal_is_not_printed_as_one() -> None:
 )
 def test_a_quantity_is_read_exactly_in_its_base_unit(text: str, value: Fraction, unit: str) -> None:
     assert parse_quantity(text) == Quantity(value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "yen"),
+    [
+        ("5千円", 5_000),
+        ("5万円", 50_000),
+        ("5十万円", 500_000),
+        ("5百万円", 5_000_000),
+        ("5千万円", 50_000_000),
+        ("5億円", 500_000_000),
+        ("5十億円", 5_000_000_000),
+        ("5百億円", 50_000_000_000),
+        ("5千億円", 500_000_000_000),
+        ("5兆円", 5_000_000_000_000),
+    ],
+)
+def test_every_scale_word_has_its_size(text: str, yen: int) -> None:
+    assert parse_yen(text) == yen
+    assert parse_quantity("5", unit=text.removeprefix("5")) == Quantity(Fraction(yen), "円")
 
 
 @pytest.mark.parametrize(

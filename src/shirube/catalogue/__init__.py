@@ -1,5 +1,33 @@
 """Reads data/ strictly and returns programmes, variables and areas; the only room that knows YAML."""
 
+from shirube.catalogue.area_search import AreaMatch, find_areas
+from shirube.catalogue.areas import (
+    RULE_VARIABLES,
+    Area,
+    AreaFact,
+    AreaIndex,
+    FactSource,
+    FactValue,
+    KnownValue,
+    load_areas,
+)
 from shirube.catalogue.load import Catalogue, check_file, load_catalogue, load_variables
+from shirube.catalogue.models import KINDS
 
-__all__ = ["Catalogue", "check_file", "load_catalogue", "load_variables"]
+__all__ = [
+    "KINDS",
+    "RULE_VARIABLES",
+    "Area",
+    "AreaFact",
+    "AreaIndex",
+    "AreaMatch",
+    "Catalogue",
+    "FactSource",
+    "FactValue",
+    "KnownValue",
+    "check_file",
+    "find_areas",
+    "load_areas",
+    "load_catalogue",
+    "load_variables",
+]
