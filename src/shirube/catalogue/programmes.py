@@ -87,9 +87,9 @@ def _located(where: str, lines: Lines, file: str, shape: ProgrammeFile) -> Place
     if section == "shares":
         return Place(file, lines.get(("shares", int(name), "value")))
     if section in ("clauses", "questions"):
-        items = shape.clauses if section == "clauses" else shape.questions
-        for index, item in enumerate(items):
-            if item.id == name:
+        ids = [item.id for item in (shape.clauses if section == "clauses" else shape.questions)]
+        for index, item_id in enumerate(ids):
+            if item_id == name:
                 return Place(file, lines.get((section, index, "when"), lines.get((section, index))))
     path: tuple[str | int, ...] = (section, name) if section else ()
     return Place(file, lines.get((*path, "value"), lines.get(path)))

@@ -16,13 +16,11 @@ from shirube.rules.evaluate import OUTSIDE, UNDEFINED, Evaluator, Paths
 from shirube.rules.model import (
     Amount,
     Clause,
-    Definition,
     Facts,
     Known,
     Programme,
     Variable,
     Verdict,
-    VariableType,
 )
 from shirube.rules.nodes import Name, Node, walk
 from shirube.rules.world import EMPTY, Affine, Interval, World, is_feasible, range_of
@@ -340,7 +338,7 @@ def variable_of(symbol: str) -> str:
 
 def names_in(node: Node, programme: Programme) -> list[str]:
     """Every variable an expression reads, through definitions, amounts and dated parameters, in order."""
-    named: dict[str, Definition | Amount] = {i.id: i for i in (*programme.definitions, *programme.amounts)}
+    named = programme.named
     found: dict[str, None] = {}
     waiting = [node]
     seen: set[str] = set()
@@ -416,7 +414,3 @@ def _next_question(
         return None
     order = _order(evaluator)
     return max(wanted, key=lambda name: (wanted[name], -order.get(name, 0)))
-
-
-def is_list(variable: Variable) -> bool:
-    return variable.type is VariableType.YEN_LIST

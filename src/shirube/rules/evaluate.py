@@ -20,7 +20,6 @@ from shirube.rules.model import (
     WHOLE,
     Amount,
     DatedValue,
-    Definition,
     Facts,
     Known,
     Parameter,
@@ -124,9 +123,7 @@ class Evaluator:
         self.variables = variables
         self.facts = facts
         self.on = on
-        self._named: dict[str, Definition | Amount] = {
-            item.id: item for item in (*programme.definitions, *programme.amounts)
-        }
+        self._named = programme.named
         self._dated_by = {p.dated_by for p in programme.parameters.values() if p.dated_by}
 
     # -- unknowns ------------------------------------------------------------------------------------

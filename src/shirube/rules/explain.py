@@ -10,7 +10,7 @@ from fractions import Fraction
 from shirube.base import format_date_era, format_number, format_rate, format_yen
 from shirube.rules.check import PLAIN
 from shirube.rules.decide import Decision, bounds_of
-from shirube.rules.evaluate import ON, UNDEFINED, Evaluator
+from shirube.rules.evaluate import ON, UNDEFINED, Evaluator, Paths
 from shirube.rules.grammar import FUNCTIONS
 from shirube.rules.model import (
     Amount,
@@ -194,9 +194,7 @@ class Explainer:
         self.programme = decision.programme
         self.variables = variables
         self._evaluator = Evaluator(decision.programme, dict(variables), decision.facts, on=decision.on)
-        self._named: dict[str, Definition | Amount] = {
-            item.id: item for item in (*self.programme.definitions, *self.programme.amounts)
-        }
+        self._named = self.programme.named
 
     def steps(self, amount_id: str) -> tuple[Step, ...]:
         """The calculation of an amount, what it needs first."""
@@ -266,7 +264,7 @@ class Explainer:
         return low if low == high else f"{low}〜{high}"
 
     @staticmethod
-    def _quotient(paths: list[tuple[object, object]]) -> str:
+    def _quotient(paths: Paths) -> str:
         """A ratio kept as left ÷ right for exact comparison, shown with up to four decimals, cut off."""
         value = paths[0][1]
         left, right = getattr(value, "left", None), getattr(value, "right", None)
@@ -313,7 +311,7 @@ class Explainer:
 
 def condition_text(programme: Programme, node: Node, variables: Mapping[str, Variable]) -> str:
     """A condition in words, without facts, for the programme's page."""
-    named = {item.id: item.label for item in (*programme.definitions, *programme.amounts)}
+    named = {name: item.label for name, item in programme.named.items()}
 
     def label(name: Name) -> str:
         if name.id == ON:

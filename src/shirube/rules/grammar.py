@@ -73,7 +73,7 @@ NUMBER: /[0-9][0-9_]*(\.[0-9]+)?/
 
 
 @v_args(inline=True)
-class _Builder(Transformer[Token, Node]):
+class _Builder(Transformer):  # type: ignore[misc, type-arg, unused-ignore]
     def either(self, *items: Node) -> Node:
         return items[0] if len(items) == 1 else Some(items)
 
@@ -135,7 +135,8 @@ def _parser() -> Lark:
 def parse_expression(text: str) -> Node:
     """The tree of `text`; raises CatalogueError E110 with what was read and what was expected."""
     try:
-        return _parser().parse(text)  # type: ignore[return-value]
+        tree: Node = _parser().parse(text)
+        return tree
     except UnexpectedInput as error:
         column = getattr(error, "column", -1)
         position = f"{column}文字目" if isinstance(column, int) and column > 0 else "末尾"

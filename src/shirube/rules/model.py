@@ -214,3 +214,10 @@ class Programme:
     notes: tuple[str, ...] = ()
     depth: str = "full"
     file: str = ""
+
+    @property
+    def named(self) -> dict[str, Definition | Amount]:
+        """Definitions and amounts by id: what an expression may name besides variables and parameters."""
+        found: dict[str, Definition | Amount] = {item.id: item for item in self.definitions}
+        found.update({item.id: item for item in self.amounts})
+        return found

@@ -14,7 +14,6 @@ from shirube.rules import (
     Known,
     Programme,
     Variable,
-    VariableType,
     Verdict,
     decide,
     inputs_of,
@@ -332,7 +331,3 @@ def switch_days(programme: Programme) -> tuple[date, ...]:
         if value.day is not None and value.day > programme.recorded_from
     }
     return tuple(sorted(days))
-
-
-def is_list(variable: Variable) -> bool:
-    return variable.type is VariableType.YEN_LIST

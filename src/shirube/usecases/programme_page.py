@@ -1,0 +1,366 @@
+"""What a programme says, year beside year, for a person who has never seen it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from shirube.base import FiscalYear, format_date_era, format_yen
+from shirube.catalogue import KINDS, Catalogue
+from shirube.rules import Programme, Variable
+from shirube.rules.explain import condition_text, format_dated, format_figure
+from shirube.rules.model import Amount, Clause, Contact, DatedValue, Definition, Parameter, Passage, Question
+from shirube.rules.nodes import Call, Case, Name, Node, NotPrinted, Open, walk
+
+DOCUMENTS = {"004_aff9116dac09eb1f": "地域の取組を支える施策の説明会資料（2026年1月27日）"}
+"""Titles of the source documents, until the catalogue carries them."""
+
+
+@dataclass(frozen=True)
+class WindowValue:
+    """One printed value inside a fiscal year; `dates` is empty when it holds all year.
+
+    A table has `head` (what it is looked up by, what it gives) and `rows`; otherwise `text` says all.
+    """
+
+    dates: str
+    text: str
+    passage: Passage
+    head: tuple[str, str] = ("", "")
+    rows: tuple[tuple[str, str], ...] = ()
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class YearCell:
+    """What a figure is in one fiscal year; no windows means that the record does not reach there."""
+
+    year: FiscalYear
+    windows: tuple[WindowValue, ...]
+
+
+@dataclass(frozen=True)
+class ParameterRow:
+    """One printed figure with every year side by side; `changed` compares the years."""
+
+    id: str
+    label: str
+    dated_by: str
+    cells: tuple[YearCell, ...]
+    changed: bool
+
+
+@dataclass(frozen=True)
+class FormulaLine:
+    """One branch of a calculation in words; `when` is empty where nothing is asked."""
+
+    when: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Formula:
+    """How an amount (or a value on the way to it) is computed."""
+
+    id: str
+    label: str
+    lines: tuple[FormulaLine, ...]
+    rounding: str
+    is_amount: bool
+
+
+@dataclass(frozen=True)
+class ClauseLine:
+    """One condition: our words, the rule in words, the figures it reads, and where it is printed."""
+
+    id: str
+    text: str
+    rule: str
+    figures: tuple[str, ...]
+    passage: Passage
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything the page of one programme shows."""
+
+    programme: Programme
+    kind: str
+    years: tuple[FiscalYear, ...]
+    clauses: tuple[ClauseLine, ...]
+    parameters: tuple[ParameterRow, ...]
+    formulas: tuple[Formula, ...]
+    excludes: tuple[tuple[str, str], ...]
+    contacts_here: tuple[Contact, ...]
+    contacts_elsewhere: tuple[Contact, ...]
+
+    @property
+    def has_changes(self) -> bool:
+        return any(row.changed for row in self.parameters)
+
+
+def programme_sheet(catalogue: Catalogue, programme_id: str, *, prefecture: str | None = None) -> Sheet:
+    """The sheet of a programme; `prefecture` ('39') puts the contacts of that prefecture first.
+
+    Raises UnknownNameError E103.
+    """
+    programme = catalogue[programme_id]
+    variables = catalogue.variables
+    years = _years(programme)
+    here = tuple(c for c in programme.contacts if prefecture is not None and is_contact_of(c, prefecture))
+    return Sheet(
+        programme=programme,
+        kind=KINDS[programme.kind],
+        years=years,
+        clauses=tuple(_clause_line(programme, clause, variables) for clause in programme.clauses),
+        parameters=tuple(_row(programme, item, years, variables) for item in programme.parameters.values()),
+        formulas=tuple(_formula(programme, item, variables) for item in _calculated(programme)),
+        excludes=tuple((name, _name_of(catalogue, name)) for name in programme.excludes),
+        contacts_here=here,
+        contacts_elsewhere=tuple(c for c in programme.contacts if c not in here),
+    )
+
+
+def is_contact_of(contact: Contact, prefecture: str) -> bool:
+    """Whether to call this contact from a prefecture ('39'); without prefectures it is the nation's."""
+    return not contact.prefectures or prefecture in contact.prefectures
+
+
+def document_title(document: str) -> str:
+    """The title of a source document; its id where no title is recorded."""
+    return DOCUMENTS.get(document, f"資料 {document}")
+
+
+def passage_text(passage: Passage) -> str:
+    """Where to look: 資料004 990-992行."""
+    return f"資料{passage.document.split('_')[0]} {passage.lines}行"
+
+
+def _name_of(catalogue: Catalogue, programme_id: str) -> str:
+    programme = catalogue.programmes.get(programme_id)
+    return programme_id if programme is None else programme.name
+
+
+def _years(programme: Programme) -> tuple[FiscalYear, ...]:
+    first, last = FiscalYear.of(programme.recorded_from), FiscalYear.of(programme.recorded_until)
+    return tuple(FiscalYear(year) for year in range(first.year, last.year + 1))
+
+
+def _clause_line(programme: Programme, clause: Clause, variables: Mapping[str, Variable]) -> ClauseLine:
+    rule = condition_text(programme, clause.when, variables)
+    if isinstance(clause.when, Name):
+        rule = f"「{rule}」に「はい」と答えられる"
+    open_ids = {part.question for part in walk(clause.when) if isinstance(part, Open | NotPrinted)}
+    return ClauseLine(
+        clause.id,
+        clause.text,
+        rule,
+        _figures(programme, clause.when, variables),
+        clause.passage,
+        tuple(question for question in programme.questions if question.id in open_ids),
+    )
+
+
+def _figures(programme: Programme, node: Node, variables: Mapping[str, Variable]) -> tuple[str, ...]:
+    """The figures a rule names directly, in every recorded window that differs."""
+    found: dict[str, None] = {}
+    for part in walk(node):
+        parameter = programme.parameters.get(part.id) if isinstance(part, Name) else None
+        if parameter is None:
+            continue
+        texts = dict.fromkeys(
+            format_dated(v, parameter.unit, _options(programme, parameter, variables))
+            for v in parameter.values
+        )
+        found[f"{parameter.label}: {' → '.join(texts)}"] = None
+    return tuple(found)
+
+
+def _row(
+    programme: Programme,
+    parameter: Parameter,
+    years: tuple[FiscalYear, ...],
+    variables: Mapping[str, Variable],
+) -> ParameterRow:
+    cells = tuple(
+        YearCell(
+            year,
+            tuple(
+                _window(programme, parameter, value, year, variables) for value in _in_year(parameter, year)
+            ),
+        )
+        for year in years
+    )
+    said = [tuple((window.dates, window.text, window.rows) for window in cell.windows) for cell in cells]
+    dated_by = "" if parameter.dated_by is None else variables[parameter.dated_by].label
+    return ParameterRow(
+        parameter.id,
+        parameter.label,
+        dated_by,
+        cells,
+        any(before != after for before, after in pairwise(said)),
+    )
+
+
+def _in_year(parameter: Parameter, year: FiscalYear) -> Iterable[DatedValue]:
+    return (
+        value
+        for value in parameter.values
+        if (value.start is None or value.start <= year.end) and (value.end is None or value.end >= year.start)
+    )
+
+
+def _window(
+    programme: Programme,
+    parameter: Parameter,
+    value: DatedValue,
+    year: FiscalYear,
+    variables: Mapping[str, Variable],
+) -> WindowValue:
+    starts_late = value.start is not None and value.start > year.start
+    ends_early = value.end is not None and value.end < year.end
+    dates = ""
+    if starts_late or ends_early:
+        first = format_date_era(value.start) if starts_late and value.start else ""
+        last = format_date_era(value.end) if ends_early and value.end else ""
+        dates = f"{first}〜{last}"
+    text = format_dated(value, parameter.unit, _options(programme, parameter, variables))
+    head, rows = _table(programme, parameter, value, variables)
+    return WindowValue(dates, text, value.passage, head, rows, value.not_printed or "")
+
+
+def _table(
+    programme: Programme, parameter: Parameter, value: DatedValue, variables: Mapping[str, Variable]
+) -> tuple[tuple[str, str], tuple[tuple[str, str], ...]]:
+    label, unit = _looked_up_by(programme, parameter, variables)
+    if value.tiers:
+        return (label, parameter.label), _tier_rows(value, parameter.unit, unit)
+    if value.options:
+        names = _options(programme, parameter, variables)
+        rows = tuple(
+            (
+                "その他" if option == "other" and option not in names else names.get(option, option),
+                format_figure(figure, parameter.unit),
+            )
+            for option, figure in value.options
+        )
+        return (label, parameter.label), rows
+    return ("", ""), ()
+
+
+def _tier_rows(value: DatedValue, unit: str, by: str) -> tuple[tuple[str, str], ...]:
+    def edge(at: Fraction) -> str:
+        return format_figure(at, by) if by == "倍" else f"{format_figure(at, '倍').removesuffix('倍')}{by}"
+
+    rows: list[tuple[str, str]] = []
+    if value.tiers[0].at_least > 0:
+        rows.append((f"{edge(value.tiers[0].at_least)}未満", "該当する区分なし"))
+    for tier, after in zip(value.tiers, (*value.tiers[1:], None), strict=True):
+        below = "" if after is None else f"{edge(after.at_least)}未満"
+        figure = "該当する区分なし" if tier.value is None else format_figure(tier.value, unit)
+        rows.append((f"{edge(tier.at_least)}以上{below}", figure))
+    return tuple(rows)
+
+
+def _looked_up_by(
+    programme: Programme, parameter: Parameter, variables: Mapping[str, Variable]
+) -> tuple[str, str]:
+    """What a table is looked up by: the words and the unit of the second argument of tier() or pick()."""
+    for node in _trees(programme):
+        for part in walk(node):
+            if (
+                isinstance(part, Call)
+                and part.function in ("tier", "pick")
+                and _is_named(part.args[0], parameter.id)
+            ):
+                return condition_text(programme, part.args[1], variables), _unit_of(
+                    programme, part.args[1], variables
+                )
+            if (
+                isinstance(part, Call)
+                and part.function.startswith("largest_public")
+                and _is_named(part.args[0], parameter.id)
+            ):
+                return "融資額÷公費", "倍"
+    return "区分", ""
+
+
+def _options(
+    programme: Programme, parameter: Parameter, variables: Mapping[str, Variable]
+) -> Mapping[str, str]:
+    for node in _trees(programme):
+        for part in walk(node):
+            if isinstance(part, Call) and part.function == "pick" and _is_named(part.args[0], parameter.id):
+                by = part.args[1]
+                if isinstance(by, Name) and by.id in variables:
+                    return variables[by.id].values
+    return {}
+
+
+def _is_named(node: Node, name: str) -> bool:
+    return isinstance(node, Name) and node.id == name
+
+
+def _unit_of(programme: Programme, node: Node, variables: Mapping[str, Variable]) -> str:
+    if not isinstance(node, Name):
+        return "倍"
+    if node.id in programme.named:
+        return programme.named[node.id].unit
+    return variables[node.id].unit if node.id in variables else ""
+
+
+def _trees(programme: Programme) -> Iterable[Node]:
+    yield from (clause.when for clause in programme.clauses)
+    yield from (item.value for item in programme.named.values())
+    yield from (share.value for share in programme.shares)
+
+
+def _calculated(programme: Programme) -> tuple[Definition | Amount, ...]:
+    """The amounts, each after the values it is built from."""
+    named = programme.named
+    ordered: dict[str, Definition | Amount] = {}
+
+    def collect(name: str) -> None:
+        for part in walk(named[name].value):
+            if isinstance(part, Name) and part.id in named and part.id != name and part.id not in ordered:
+                collect(part.id)
+        ordered[name] = named[name]
+
+    for amount in programme.amounts:
+        if amount.id not in ordered:
+            collect(amount.id)
+    return tuple(ordered.values())
+
+
+def _formula(programme: Programme, item: Definition | Amount, variables: Mapping[str, Variable]) -> Formula:
+    rounding = ""
+    if isinstance(item, Amount):
+        rounding = f"{format_yen(item.down_to)}未満切捨て" if item.down_to > 1 else ""
+    return Formula(
+        item.id,
+        item.label,
+        _formula_lines(programme, item.value, variables),
+        rounding,
+        isinstance(item, Amount),
+    )
+
+
+def _formula_lines(
+    programme: Programme, node: Node, variables: Mapping[str, Variable], when: str = ""
+) -> tuple[FormulaLine, ...]:
+    if not isinstance(node, Case):
+        return (FormulaLine(when, condition_text(programme, node, variables)),)
+    lines: list[FormulaLine] = []
+    for branch in node.branches:
+        own = (
+            "上のどれでもないとき"
+            if branch.when is None
+            else condition_text(programme, branch.when, variables)
+        )
+        lines.extend(
+            _formula_lines(programme, branch.value, variables, f"{when}、さらに {own}" if when else own)
+        )
+    return tuple(lines)

@@ -1,0 +1,92 @@
+"""Settings of the site; what differs between machines comes from `environment`."""
+
+from __future__ import annotations
+
+import os
+
+from shirube.web.config import environment
+
+VAR = environment.var_folder()
+SECRET_KEY = environment.secret_key(VAR)
+DEBUG = os.environ.get("SHIRUBE_DEBUG") == "1"
+ALLOWED_HOSTS = environment.listed("SHIRUBE_HOSTS", "127.0.0.1,localhost")
+DATABASES = environment.databases(VAR)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "shirube.web.pages",
+    "shirube.web.areas",
+    "shirube.web.programmes",
+]
+
+MIDDLEWARE = [
+    "shirube.web.config.security.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "shirube.web.pages.access.RefuseByDefault",
+    "shirube.web.pages.errors.ExplainMistakes",
+]
+
+ROOT_URLCONF = "shirube.web.config.urls"
+WSGI_APPLICATION = "shirube.web.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "shirube.web.pages.context.site",
+            ],
+            "builtins": ["shirube.web.pages.templatetags.shirube"],
+        },
+    }
+]
+
+LANGUAGE_CODE = "ja"
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MANIFEST_STRICT = False
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "shirube.web.pages.errors.csrf_failure"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("SHIRUBE_HTTPS") == "1"
+CSRF_TRUSTED_ORIGINS = environment.listed("SHIRUBE_ORIGINS", "")
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING"}},
+}

@@ -1,0 +1,1 @@
+"""What all pages share: access, answers in the address, the base template, components, home, errors."""

@@ -1,0 +1,75 @@
+"""Mistakes as pages: what happened, what to do next, and a code; never a stack trace."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from shirube.base import ShirubeError, UnknownNameError
+from shirube.web.pages.access import allowed
+
+log = logging.getLogger("django.request")
+
+
+class ExplainMistakes:
+    """A ShirubeError that leaves a view becomes a page: 404 for an unknown name, 400 for other mistakes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, ShirubeError):
+            return None
+        if isinstance(error, UnknownNameError):
+            return mistake(request, error, status=404, heading="見つかりません")
+        return mistake(request, error, status=400, heading="読めない入力です")
+
+
+def mistake(request: HttpRequest, error: ShirubeError, *, status: int, heading: str, **more: Any) -> HttpResponse:
+    """The page of one mistake."""
+    return render(request, "pages/mistake.html", {"error": error, "heading": heading, **more}, status=status)
+
+
+@allowed("anyone")
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    error = ShirubeError("E311", "送られた内容を受け取れません。", todo="前のページへ戻り、項目を減らすか、もう一度入力してください。")
+    return mistake(request, error, status=400, heading="受け取れません")
+
+
+@allowed("anyone")
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    told = exception.args[0] if exception.args else None
+    error = told if isinstance(told, ShirubeError) else ShirubeError("E301", "このページを開く権限がありません。")
+    return mistake(request, error, status=403, heading="開けません")
+
+
+@allowed("anyone")
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    error = ShirubeError(
+        "E310",
+        f"「{request.path[:80]}」というページはありません。",
+        todo="アドレスの打ち間違いを確かめるか、下の検索から探してください。",
+    )
+    return mistake(request, error, status=404, heading="ページがありません")
+
+
+@allowed("anyone")
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    error = ShirubeError(
+        "E312", "この操作の確認ができませんでした。", todo="前のページを開き直してから、もう一度押してください。"
+    )
+    return mistake(request, error, status=403, heading="操作を受け付けられません")
+
+
+@allowed("anyone")
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Drawn without the database and without context, so that it appears whatever is broken."""
+    return HttpResponse(render_to_string("pages/broken.html"), status=500)

@@ -1,0 +1,33 @@
+"""The packaged catalogue and place index, read once per process."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from django.utils import timezone
+
+from shirube.catalogue import AreaIndex, Catalogue, find_areas, load_areas, load_catalogue
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Catalogue:
+    """Programmes and variables as packaged; the hash names the very files."""
+    return load_catalogue()
+
+
+@lru_cache(maxsize=1)
+def areas() -> AreaIndex:
+    """The 1,788 places as packaged; their facts are asked from the database (`areas.selectors`)."""
+    return load_areas()
+
+
+def warm() -> None:
+    """Read everything now, so that the first visitor does not wait."""
+    catalogue()
+    find_areas(areas(), "東京都", limit=1)
+
+
+def today() -> date:
+    """The one clock of the web."""
+    return timezone.localdate()

@@ -1,0 +1,1 @@
+"""Programmes: the list, a programme, and its decision for an area."""
