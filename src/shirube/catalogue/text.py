@@ -31,10 +31,18 @@ def read_text(text: str, *, file: str) -> tuple[Any, Lines]:
         raise CatalogueError(
             "E131", "YAML として読めません（使えない文字があります）。", where=Place(file), todo="UTF-8 で保存し直してください。"
         ) from None
+    if _has_alias(text):
+        raise CatalogueError(
+            "E131", "YAML の参照（& と *）は使えません。", where=Place(file), todo="同じ内容も、それぞれの場所に書いてください。"
+        )
     if root is None:
         raise CatalogueError("E132", "中身がありません。", where=Place(file), todo="制度を一つ書いてください。")
     lines: Lines = {}
     return _plain(root, (), lines, file, depth=0), lines
+
+
+def _has_alias(text: str) -> bool:
+    return any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.BaseLoader))
 
 
 def _plain(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, file: str, *, depth: int) -> Any:

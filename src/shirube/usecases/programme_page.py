@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 
 from shirube.base import FiscalYear, format_date_era, format_yen
 from shirube.catalogue import KINDS, Catalogue
 from shirube.rules import Programme, Variable
 from shirube.rules.explain import condition_text, format_dated, format_figure
 from shirube.rules.model import Amount, Clause, Contact, DatedValue, Definition, Parameter, Passage, Question
-from shirube.rules.nodes import Call, Case, Name, Node, NotPrinted, Open, walk
+from shirube.rules.nodes import Call, Case, Name, Node, Not, NotPrinted, Open, walk
 
 DOCUMENTS = {"004_aff9116dac09eb1f": "地域の取組を支える施策の説明会資料（2026年1月27日）"}
 """Titles of the source documents, until the catalogue carries them."""
@@ -32,24 +32,48 @@ class WindowValue:
     rows: tuple[tuple[str, str], ...] = ()
     question: str = ""
 
+    @property
+    def said(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+        """What it says, without where it is printed."""
+        return self.dates, self.text, self.rows
+
 
 @dataclass(frozen=True)
 class YearCell:
-    """What a figure is in one fiscal year; no windows means that the record does not reach there."""
+    """What a figure is in a column of years; no windows means that the record does not reach there."""
 
-    year: FiscalYear
     windows: tuple[WindowValue, ...]
+    changed: bool = False
+
+
+@dataclass(frozen=True)
+class YearColumn:
+    """A column of the table: one fiscal year, or several in which every figure is the same."""
+
+    first: FiscalYear
+    last: FiscalYear
+
+    @property
+    def era(self) -> str:
+        return self.first.era if self.first == self.last else f"{self.first.era}〜{self.last.era}"
+
+    @property
+    def western(self) -> str:
+        return self.first.western if self.first == self.last else f"{self.first.western}〜{self.last.western}"
 
 
 @dataclass(frozen=True)
 class ParameterRow:
-    """One printed figure with every year side by side; `changed` compares the years."""
+    """One printed figure with the years side by side; a cell is `changed` against the column before it."""
 
     id: str
     label: str
     dated_by: str
     cells: tuple[YearCell, ...]
-    changed: bool
+
+    @property
+    def changed(self) -> bool:
+        return any(cell.changed for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -89,7 +113,7 @@ class Sheet:
 
     programme: Programme
     kind: str
-    years: tuple[FiscalYear, ...]
+    columns: tuple[YearColumn, ...]
     clauses: tuple[ClauseLine, ...]
     parameters: tuple[ParameterRow, ...]
     formulas: tuple[Formula, ...]
@@ -102,21 +126,23 @@ class Sheet:
         return any(row.changed for row in self.parameters)
 
 
-def programme_sheet(catalogue: Catalogue, programme_id: str, *, prefecture: str | None = None) -> Sheet:
-    """The sheet of a programme; `prefecture` ('39') puts the contacts of that prefecture first.
+def programme_sheet(
+    catalogue: Catalogue, programme_id: str, *, on: date, prefecture: str | None = None
+) -> Sheet:
+    """The sheet of a programme; the fiscal year of `on` and the one before it stand side by side.
 
-    Raises UnknownNameError E103.
+    `prefecture` ('39') puts the contacts of that prefecture first. Raises UnknownNameError E103.
     """
     programme = catalogue[programme_id]
     variables = catalogue.variables
-    years = _years(programme)
     here = tuple(c for c in programme.contacts if prefecture is not None and is_contact_of(c, prefecture))
+    columns, rows = _figures_by_year(programme, variables, on)
     return Sheet(
         programme=programme,
         kind=KINDS[programme.kind],
-        years=years,
+        columns=columns,
         clauses=tuple(_clause_line(programme, clause, variables) for clause in programme.clauses),
-        parameters=tuple(_row(programme, item, years, variables) for item in programme.parameters.values()),
+        parameters=rows,
         formulas=tuple(_formula(programme, item, variables) for item in _calculated(programme)),
         excludes=tuple((name, _name_of(catalogue, name)) for name in programme.excludes),
         contacts_here=here,
@@ -153,6 +179,8 @@ def _clause_line(programme: Programme, clause: Clause, variables: Mapping[str, V
     rule = condition_text(programme, clause.when, variables)
     if isinstance(clause.when, Name):
         rule = f"「{rule}」に「はい」と答えられる"
+    if isinstance(clause.when, Not) and isinstance(clause.when.item, Name):
+        rule = f"「{condition_text(programme, clause.when.item, variables)}」に「いいえ」と答えられる"
     open_ids = {part.question for part in walk(clause.when) if isinstance(part, Open | NotPrinted)}
     return ClauseLine(
         clause.id,
@@ -179,30 +207,44 @@ def _figures(programme: Programme, node: Node, variables: Mapping[str, Variable]
     return tuple(found)
 
 
-def _row(
-    programme: Programme,
-    parameter: Parameter,
-    years: tuple[FiscalYear, ...],
-    variables: Mapping[str, Variable],
-) -> ParameterRow:
-    cells = tuple(
-        YearCell(
-            year,
-            tuple(
-                _window(programme, parameter, value, year, variables) for value in _in_year(parameter, year)
-            ),
+def _figures_by_year(
+    programme: Programme, variables: Mapping[str, Variable], on: date
+) -> tuple[tuple[YearColumn, ...], tuple[ParameterRow, ...]]:
+    """The columns and the rows; years with the same figures share a column, but not this year and the last."""
+    parameters = tuple(programme.parameters.values())
+    years = _years(programme)
+    table = {
+        year: tuple(
+            tuple(_window(programme, item, value, year, variables) for value in _in_year(item, year))
+            for item in parameters
         )
         for year in years
+    }
+    this = FiscalYear.of(on).year
+    groups: list[list[FiscalYear]] = []
+    for year in years:
+        apart = year.year in (this - 1, this, this + 1)
+        if groups and not apart and table[year] == table[groups[-1][-1]]:
+            groups[-1].append(year)
+        else:
+            groups.append([year])
+    columns = tuple(YearColumn(group[0], group[-1]) for group in groups)
+    rows = tuple(
+        _row(item, [table[column.first][index] for column in columns], variables)
+        for index, item in enumerate(parameters)
     )
-    said = [tuple((window.dates, window.text, window.rows) for window in cell.windows) for cell in cells]
+    return columns, rows
+
+
+def _row(
+    parameter: Parameter, windows: list[tuple[WindowValue, ...]], variables: Mapping[str, Variable]
+) -> ParameterRow:
+    cells = tuple(
+        YearCell(now, changed=before is not None and [w.said for w in before] != [w.said for w in now])
+        for before, now in zip((None, *windows), windows, strict=False)
+    )
     dated_by = "" if parameter.dated_by is None else variables[parameter.dated_by].label
-    return ParameterRow(
-        parameter.id,
-        parameter.label,
-        dated_by,
-        cells,
-        any(before != after for before, after in pairwise(said)),
-    )
+    return ParameterRow(parameter.id, parameter.label, dated_by, cells)
 
 
 def _in_year(parameter: Parameter, year: FiscalYear) -> Iterable[DatedValue]:
@@ -261,7 +303,8 @@ def _tier_rows(value: DatedValue, unit: str, by: str) -> tuple[tuple[str, str], 
     for tier, after in zip(value.tiers, (*value.tiers[1:], None), strict=True):
         below = "" if after is None else f"{edge(after.at_least)}未満"
         figure = "該当する区分なし" if tier.value is None else format_figure(tier.value, unit)
-        rows.append((f"{edge(tier.at_least)}以上{below}", figure))
+        above = f"{edge(tier.at_least)}以上" if tier.at_least > 0 or not below else ""
+        rows.append((f"{above}{below}", figure))
     return tuple(rows)
 
 

@@ -53,5 +53,7 @@ class RefuseByDefault:
         if level == "anyone" or may_open(level, getattr(request, "user", None)):
             return None
         raise PermissionDenied(
-            ShirubeError("E301", "このページを開く権限がありません。", todo="担当の管理者に確かめてください。")
+            ShirubeError(
+                "E301", "このページを開く権限がありません。", todo="担当の管理者に確かめてください。"
+            )
         )

@@ -151,5 +151,3 @@ def _told(
     if value is None:
         return None
     return FactSeen(variable, value, format_known(value, variable), TOLD, TODAY_SOURCE, day), text
-
-

@@ -33,21 +33,29 @@ class ExplainMistakes:
         return mistake(request, error, status=400, heading="読めない入力です")
 
 
-def mistake(request: HttpRequest, error: ShirubeError, *, status: int, heading: str, **more: Any) -> HttpResponse:
+def mistake(
+    request: HttpRequest, error: ShirubeError, *, status: int, heading: str, **more: Any
+) -> HttpResponse:
     """The page of one mistake."""
     return render(request, "pages/mistake.html", {"error": error, "heading": heading, **more}, status=status)
 
 
 @allowed("anyone")
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    error = ShirubeError("E311", "送られた内容を受け取れません。", todo="前のページへ戻り、項目を減らすか、もう一度入力してください。")
+    error = ShirubeError(
+        "E311",
+        "送られた内容を受け取れません。",
+        todo="前のページへ戻り、項目を減らすか、もう一度入力してください。",
+    )
     return mistake(request, error, status=400, heading="受け取れません")
 
 
 @allowed("anyone")
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     told = exception.args[0] if exception.args else None
-    error = told if isinstance(told, ShirubeError) else ShirubeError("E301", "このページを開く権限がありません。")
+    error = (
+        told if isinstance(told, ShirubeError) else ShirubeError("E301", "このページを開く権限がありません。")
+    )
     return mistake(request, error, status=403, heading="開けません")
 
 
@@ -64,7 +72,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 @allowed("anyone")
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     error = ShirubeError(
-        "E312", "この操作の確認ができませんでした。", todo="前のページを開き直してから、もう一度押してください。"
+        "E312",
+        "この操作の確認ができませんでした。",
+        todo="前のページを開き直してから、もう一度押してください。",
     )
     return mistake(request, error, status=403, heading="操作を受け付けられません")
 

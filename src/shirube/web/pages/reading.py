@@ -29,7 +29,11 @@ def read_day(text: str) -> date:
             "E304", f"基準日「{text[:40]}」を日付として読めません。", todo="例: 2026-06-15、令和8年6月15日"
         ) from error
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise ReadingError("E305", f"基準日「{text[:40]}」は扱える範囲の外です。", todo="2000年から2100年までの日を入れてください。")
+        raise ReadingError(
+            "E305",
+            f"基準日「{text[:40]}」は扱える範囲の外です。",
+            todo="2000年から2100年までの日を入れてください。",
+        )
     return day
 
 

@@ -1,0 +1,1 @@
+"""Start the site on this machine: `prepare` makes the database and static files, `serve` answers."""
