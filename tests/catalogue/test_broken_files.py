@@ -13,7 +13,9 @@ BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 
 
 def expectation(path: Path) -> tuple[str, str]:
-    code, _, word = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# expects: ").partition(" ")
+    code, _, word = (
+        path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# expects: ").partition(" ")
+    )
     return code, word
 
 

@@ -64,7 +64,9 @@ def test_every_clause_has_a_case_that_it_alone_refuses(programme: Programme) -> 
         if decision.verdict is Verdict.NO and len(decision.decided_by) == 1:
             refusing.add(decision.decided_by[0])
     missing = {clause.id for clause in programme.clauses} - refusing
-    assert not missing, f"add to tests/programmes/…/{programme.id}.yaml: - {{name: …, refuses: {min(missing)}, set: {{…}}}}"
+    assert not missing, (
+        f"add to tests/programmes/…/{programme.id}.yaml: - {{name: …, refuses: {min(missing)}, set: {{…}}}}"
+    )
 
 
 @every_programme
@@ -82,7 +84,9 @@ def test_every_programme_answers_each_quarter_of_its_record(programme: Programme
 def test_the_day_after_the_record_is_no_or_unknown_but_never_yes(programme: Programme) -> None:
     base = next(iter(cases_of(programme)))
     after = date.fromordinal(programme.recorded_until.toordinal() + 1)
-    decision = decide(programme, read_facts(base.facts, CATALOGUE.variables), on=after, variables=CATALOGUE.variables)
+    decision = decide(
+        programme, read_facts(base.facts, CATALOGUE.variables), on=after, variables=CATALOGUE.variables
+    )
     expected = Verdict.NO if programme.ends == programme.recorded_until else Verdict.UNKNOWN
     assert decision.verdict in (expected, Verdict.NO)
 
@@ -104,7 +108,9 @@ def test_ids_names_and_amounts_are_those_of_the_contract(shared: Path) -> None:
         assert programme.name == row["name"]
         assert programme.kind == row["kind"]
         assert programme.office == row["office"]
-        assert [amount.id for amount in programme.amounts] == [name for name in row["outputs"].split(";") if name]
+        assert [amount.id for amount in programme.amounts] == [
+            name for name in row["outputs"].split(";") if name
+        ]
 
 
 def test_variables_are_those_of_the_contract(shared: Path) -> None:
@@ -118,7 +124,9 @@ def test_variables_are_those_of_the_contract(shared: Path) -> None:
 
 def test_no_sentence_of_the_source_is_carried(shared: Path) -> None:
     """Own words: no text of ours holds a run of 25 characters of the briefing."""
-    text = "".join((shared / "seeds" / "004_aff9116dac09eb1f.txt").read_text(encoding="utf-8").split()).replace("**", "")
+    text = "".join(
+        (shared / "seeds" / "004_aff9116dac09eb1f.txt").read_text(encoding="utf-8").split()
+    ).replace("**", "")
     for programme in CATALOGUE.programmes.values():
         ours = [programme.summary, *(clause.text for clause in programme.clauses), *programme.notes]
         ours += [part for question in programme.questions for part in (question.text, question.reading)]
@@ -133,7 +141,9 @@ def test_public_cases_of_the_contract_pass(shared: Path, catalogue: Catalogue) -
     from decimal import Decimal
 
     text = (shared / "contract" / "cases.json").read_text(encoding="utf-8")
-    cases = [c for c in json.loads(text, parse_float=Decimal)["cases"] if c["programme"] in catalogue.programmes]
+    cases = [
+        c for c in json.loads(text, parse_float=Decimal)["cases"] if c["programme"] in catalogue.programmes
+    ]
     assert cases
     wrong: list[str] = []
     for case in cases:

@@ -17,7 +17,14 @@ def test_programme_answers_as_its_case_says(case: ProgrammeCase, catalogue: Cata
     decision = decide(catalogue[case.programme], facts, on=case.on, variables=catalogue.variables)
     expect = case.expect
     assert expect, "a case must expect something"
-    assert set(expect) <= {"verdict", "amounts", "missing", "decided_by", "undetermined_by_source", "next_question"}
+    assert set(expect) <= {
+        "verdict",
+        "amounts",
+        "missing",
+        "decided_by",
+        "undetermined_by_source",
+        "next_question",
+    }
     if "verdict" in expect:
         assert decision.verdict.value == expect["verdict"]
     if "decided_by" in expect:

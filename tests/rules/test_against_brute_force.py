@@ -37,9 +37,13 @@ ON = date(2026, 6, 15)
 TOP = 4
 VARIABLES = {
     **{name: Variable(name, name, "", VariableType.BOOL, "project") for name in "pqr"},
-    "kind": Variable("kind", "kind", "", VariableType.ENUM, "project", values=dict.fromkeys(["a", "b", "c"], "")),
+    "kind": Variable(
+        "kind", "kind", "", VariableType.ENUM, "project", values=dict.fromkeys(["a", "b", "c"], "")
+    ),
     **{
-        name: Variable(name, name, "", VariableType.YEN, "project", minimum=Fraction(0), maximum=Fraction(TOP))
+        name: Variable(
+            name, name, "", VariableType.YEN, "project", minimum=Fraction(0), maximum=Fraction(TOP)
+        )
         for name in ("m", "n")
     },
 }
@@ -51,7 +55,9 @@ DOMAIN: dict[str, list[Any]] = {
 }
 LEAF = st.one_of(
     st.sampled_from("pqr").map(Name),
-    st.sets(st.sampled_from("abc"), min_size=1, max_size=2).map(lambda v: Member(Name("kind"), tuple(sorted(v)))),
+    st.sets(st.sampled_from("abc"), min_size=1, max_size=2).map(
+        lambda v: Member(Name("kind"), tuple(sorted(v)))
+    ),
     st.builds(
         lambda op, name, value: Compare(op, Name(name), Number(Fraction(value))),
         st.sampled_from(["<", "<=", ">", ">=", "==", "!="]),
@@ -82,10 +88,12 @@ NUMBERS = st.recursive(
     st.one_of(st.integers(0, 5).map(lambda v: Number(Fraction(v))), st.sampled_from("mn").map(Name)),
     lambda inner: st.one_of(
         st.builds(lambda a, b: Arith("+", a, b), inner, inner),
-        st.builds(lambda a, b: Call("min", (a, Number(Fraction(b)))), st.sampled_from("mn").map(Name), st.integers(0, 5)),
         st.builds(
-            lambda c, a, b: Case((Branch(c, a), Branch(None, b))), conditions(LEAF), inner, inner
+            lambda a, b: Call("min", (a, Number(Fraction(b)))),
+            st.sampled_from("mn").map(Name),
+            st.integers(0, 5),
         ),
+        st.builds(lambda c, a, b: Case((Branch(c, a), Branch(None, b))), conditions(LEAF), inner, inner),
     ),
     max_leaves=4,
 )

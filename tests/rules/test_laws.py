@@ -16,7 +16,9 @@ from shirube.rules.columns import decide_table
 
 CATALOGUE = load_catalogue()
 PROGRAMMES = sorted(CATALOGUE.programmes)
-LAW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+LAW = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 every_programme = pytest.mark.parametrize("programme_id", PROGRAMMES)
 
 
@@ -32,7 +34,9 @@ def test_there_are_programmes_to_test() -> None:
 @every_programme
 @LAW
 @given(data=st.data())
-def test_an_unknown_that_is_not_listed_never_changes_the_verdict(programme_id: str, data: st.DataObject) -> None:
+def test_an_unknown_that_is_not_listed_never_changes_the_verdict(
+    programme_id: str, data: st.DataObject
+) -> None:
     programme = CATALOGUE[programme_id]
     on = data.draw(answer_days(programme))
     facts = data.draw(facts_for(programme, CATALOGUE.variables))
@@ -97,7 +101,10 @@ def test_an_answer_is_whole(programme_id: str, data: st.DataObject) -> None:
     expected = set() if decision.verdict is Verdict.NO else {amount.id for amount in programme.amounts}
     assert set(decision.amounts) == expected
     assert decision.decided_by
-    assert all(facts[name] is None or None in (facts[name] if isinstance(facts[name], tuple) else ()) for name in decision.missing)
+    assert all(
+        facts[name] is None or None in (facts[name] if isinstance(facts[name], tuple) else ())
+        for name in decision.missing
+    )
     if decision.verdict is Verdict.UNKNOWN:
         assert decision.missing or decision.undetermined_by_source
     if decision.missing:
@@ -126,9 +133,11 @@ def test_columns_give_for_every_row_what_decide_gives(programme_id: str, data: s
             max_size=8,
         )
     )
-    table = pl.DataFrame(
-        {name: [_cell(row[name]) for row in rows] for name in rows[0]}, strict=False
-    ) if rows[0] else pl.DataFrame({"row": list(range(len(rows)))})
+    table = (
+        pl.DataFrame({name: [_cell(row[name]) for row in rows] for name in rows[0]}, strict=False)
+        if rows[0]
+        else pl.DataFrame({"row": list(range(len(rows)))})
+    )
     result = decide_table(programme, table, on=on, variables=CATALOGUE.variables)
     assert result.height == len(rows)
     for row, answer in zip(rows, result.iter_rows(named=True), strict=True):

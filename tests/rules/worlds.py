@@ -9,7 +9,6 @@ from typing import Any
 from hypothesis import strategies as st
 
 from shirube.rules import Known, Programme, Variable, VariableType, inputs_of
-from shirube.rules.decide import names_in
 
 DAYS = [date(2025, 3, 31), date(2025, 4, 1), date(2026, 3, 31), date(2026, 4, 1), date(2026, 6, 15)]
 YEN = [0, 1, 999, 1_000, 4_333_000, 9_999_999, 15_000_000, 33_333_333, 90_000_000, 2_000_000_000]
@@ -19,10 +18,7 @@ NUMBERS = ["0", "0.25", "0.2499", "0.5", "0.5001", "2/3", "1", "4.9", "5", "15",
 
 def read_by(programme: Programme) -> list[str]:
     """Every variable the programme reads, amounts included."""
-    names = dict.fromkeys(inputs_of(programme))
-    for amount in programme.amounts:
-        names.update(dict.fromkeys(names_in(amount.value, programme)))
-    return [name for name in names if name != "on"]
+    return inputs_of(programme)
 
 
 def edges(programme: Programme) -> list[int]:
@@ -30,7 +26,11 @@ def edges(programme: Programme) -> list[int]:
     found: set[int] = set()
     for parameter in programme.parameters.values():
         for value in parameter.values:
-            figures = [value.value, *(tier.at_least for tier in value.tiers), *(tier.value for tier in value.tiers)]
+            figures = [
+                value.value,
+                *(tier.at_least for tier in value.tiers),
+                *(tier.value for tier in value.tiers),
+            ]
             figures += [figure for _, figure in value.options]
             for figure in figures:
                 if figure is not None and figure.denominator == 1 and figure < 10**11:

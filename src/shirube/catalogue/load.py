@@ -55,7 +55,12 @@ def load_catalogue(data: Path = DATA, *, extra: tuple[Path, ...] = ()) -> Catalo
     for programme in found:
         if programme.id in programmes:
             problems.append(
-                CatalogueError("E136", f"制度の id「{programme.id}」が二つあります。", where=programme.file, todo="別の id にしてください。")
+                CatalogueError(
+                    "E136",
+                    f"制度の id「{programme.id}」が二つあります。",
+                    where=programme.file,
+                    todo="別の id にしてください。",
+                )
             )
             continue
         programmes[programme.id] = programme
@@ -67,7 +72,9 @@ def load_variables(data: Path = DATA) -> dict[str, Variable]:
     return read_variables((data / "variables.yaml").read_text(encoding="utf-8"), file="variables.yaml")
 
 
-def check_file(path: Path, variables: Mapping[str, Variable]) -> tuple[Programme | None, tuple[ShirubeError, ...]]:
+def check_file(
+    path: Path, variables: Mapping[str, Variable]
+) -> tuple[Programme | None, tuple[ShirubeError, ...]]:
     """The programme in a file, or every problem in it (for `shirube check`)."""
     try:
         text = _decoded(path.read_bytes(), path.name)
@@ -78,7 +85,12 @@ def check_file(path: Path, variables: Mapping[str, Variable]) -> tuple[Programme
 
 def _decoded(content: bytes, file: str) -> str:
     if len(content) > 1_000_000:
-        raise CatalogueError("E137", "制度ファイルが大きすぎます（上限 1MB）。", where=file, todo="制度を一つずつ分けてください。")
+        raise CatalogueError(
+            "E137",
+            "制度ファイルが大きすぎます（上限 1MB）。",
+            where=file,
+            todo="制度を一つずつ分けてください。",
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

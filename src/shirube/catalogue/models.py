@@ -155,7 +155,9 @@ class AmountFile(Strict):
     unit: str = "円"
     value: str | CaseFile
     round: RoundFile | None = None
-    payer: Literal["", "national", "prefecture", "municipal", "deferred", "net", "firm", "bank", "limit", "base", "tax"] = ""
+    payer: Literal[
+        "", "national", "prefecture", "municipal", "deferred", "net", "firm", "bank", "limit", "base", "tax"
+    ] = ""
 
 
 class ClauseFile(Strict):
@@ -192,7 +194,16 @@ class ProgrammeFile(Strict):
     id: ProgrammeId
     name: Text
     kind: Literal[
-        "grant", "tax-allocation", "bond", "loan", "guarantee", "tax", "dispatch", "training", "service", "other"
+        "grant",
+        "tax-allocation",
+        "bond",
+        "loan",
+        "guarantee",
+        "tax",
+        "dispatch",
+        "training",
+        "service",
+        "other",
     ]
     office: Text
     applicant: Text

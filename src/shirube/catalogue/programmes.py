@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -52,8 +51,10 @@ def read_programme(text: str, *, file: str, variables: Mapping[str, Variable]) -
     try:
         shape = ProgrammeFile.model_validate(tree)
     except ValidationError as error:
-        problems = tuple(shape_problems(error, tree, lines, file))
-        raise CatalogueError("E134", f"制度ファイルに{len(problems)}件の誤りがあります。", where=file, problems=problems) from None
+        problems = tuple(shape_problems(error, lines, file))
+        raise CatalogueError(
+            "E134", f"制度ファイルに{len(problems)}件の誤りがあります。", where=file, problems=problems
+        ) from None
     problems_found: list[ShirubeError] = []
     programme = _Builder(shape, lines, file, problems_found).programme()
     stem = Path(file).stem
@@ -95,7 +96,7 @@ def _located(where: str, lines: Lines, file: str, shape: ProgrammeFile) -> Place
     return Place(file, lines.get((*path, "value"), lines.get(path)))
 
 
-def shape_problems(error: ValidationError, tree: Any, lines: Lines, file: str) -> list[ShirubeError]:
+def shape_problems(error: ValidationError, lines: Lines, file: str) -> list[ShirubeError]:
     """pydantic's findings in Japanese, at their lines."""
     problems: list[ShirubeError] = []
     for item in error.errors():
@@ -107,9 +108,15 @@ def shape_problems(error: ValidationError, tree: Any, lines: Lines, file: str) -
         context = item.get("ctx", {})
         template = _MESSAGES.get(item["type"])
         if template is None:
-            message = str(context.get("error", item["msg"])) if item["type"] == "value_error" else f"「{name}」の書き方が違います（{item['msg']}）。"
+            message = (
+                str(context.get("error", item["msg"]))
+                if item["type"] == "value_error"
+                else f"「{name}」の書き方が違います（{item['msg']}）。"
+            )
         else:
-            message = template.format(name=name, value=item.get("input"), expected=context.get("expected", ""))
+            message = template.format(
+                name=name, value=item.get("input"), expected=context.get("expected", "")
+            )
         problems.append(
             CatalogueError("E134", message, where=Place(file, lines.get(known)), todo=_example(name))
         )
@@ -181,7 +188,9 @@ class _Builder:
                     item.text,
                     item.reading,
                     self._passage(item.lines),
-                    None if item.when is None else self._expression(item.when, ("questions", index, "when"), "true"),
+                    None
+                    if item.when is None
+                    else self._expression(item.when, ("questions", index, "when"), "true"),
                 )
                 for index, item in enumerate(shape.questions)
             ),
@@ -216,7 +225,7 @@ class _Builder:
     def _dated(self, item: DatedValueFile) -> DatedValue:
         return DatedValue(
             start=item.from_,
-            end=item.until,
+            end=item.until or self.shape.recorded.until,
             passage=self._passage(item.lines, item.document),
             version=item.version,
             value=item.value,
@@ -228,7 +237,14 @@ class _Builder:
 
     def _amount(self, name: str, item: AmountFile) -> Amount:
         down_to = 1 if item.round is None else item.round.down_to
-        return Amount(name, item.label, self._value(item.value, ("amounts", name, "value")), item.unit, down_to, item.payer)
+        return Amount(
+            name,
+            item.label,
+            self._value(item.value, ("amounts", name, "value")),
+            item.unit,
+            down_to,
+            item.payer,
+        )
 
     def _value(self, value: str | CaseFile, path: tuple[str | int, ...]) -> Node:
         if isinstance(value, str):
@@ -262,10 +278,14 @@ def read_variables(text: str, *, file: str) -> dict[str, Variable]:
         try:
             shape = VariableFile.model_validate(item)
         except ValidationError as error:
-            problems = tuple(shape_problems(error, tree, _shifted(lines, index), file))
-            raise CatalogueError("E134", "変数の一覧に誤りがあります。", where=file, problems=problems) from None
+            problems = tuple(shape_problems(error, _shifted(lines, index), file))
+            raise CatalogueError(
+                "E134", "変数の一覧に誤りがあります。", where=file, problems=problems
+            ) from None
         if shape.id in found:
-            raise CatalogueError("E133", f"変数「{shape.id}」が二度書かれています。", where=Place(file, lines.get((index,))))
+            raise CatalogueError(
+                "E133", f"変数「{shape.id}」が二度書かれています。", where=Place(file, lines.get((index,)))
+            )
         found[shape.id] = Variable(
             shape.id,
             shape.label,

@@ -29,14 +29,22 @@ def read_text(text: str, *, file: str) -> tuple[Any, Lines]:
         ) from None
     except yaml.YAMLError:
         raise CatalogueError(
-            "E131", "YAML として読めません（使えない文字があります）。", where=Place(file), todo="UTF-8 で保存し直してください。"
+            "E131",
+            "YAML として読めません（使えない文字があります）。",
+            where=Place(file),
+            todo="UTF-8 で保存し直してください。",
         ) from None
     if _has_alias(text):
         raise CatalogueError(
-            "E131", "YAML の参照（& と *）は使えません。", where=Place(file), todo="同じ内容も、それぞれの場所に書いてください。"
+            "E131",
+            "YAML の参照（& と *）は使えません。",
+            where=Place(file),
+            todo="同じ内容も、それぞれの場所に書いてください。",
         )
     if root is None:
-        raise CatalogueError("E132", "中身がありません。", where=Place(file), todo="制度を一つ書いてください。")
+        raise CatalogueError(
+            "E132", "中身がありません。", where=Place(file), todo="制度を一つ書いてください。"
+        )
     lines: Lines = {}
     return _plain(root, (), lines, file, depth=0), lines
 
@@ -48,7 +56,9 @@ def _has_alias(text: str) -> bool:
 def _plain(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, file: str, *, depth: int) -> Any:
     lines[path] = node.start_mark.line + 1
     if depth > 20:
-        raise CatalogueError("E131", "入れ子が深すぎます。", where=Place(file, lines[path]), todo="20段までにしてください。")
+        raise CatalogueError(
+            "E131", "入れ子が深すぎます。", where=Place(file, lines[path]), todo="20段までにしてください。"
+        )
     if isinstance(node, yaml.ScalarNode):
         return node.value
     if isinstance(node, yaml.SequenceNode):

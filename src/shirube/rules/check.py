@@ -126,10 +126,14 @@ class Checker:
             *(item.id for item in self.programme.amounts),
         ]
         for name in sorted({n for n in names if names.count(n) > 1 or n in self.variables or n == ON}):
-            self._say("E111", f"名前「{name}」が二つの意味で使われています。", "どちらかの名前を変えてください。")
+            self._say(
+                "E111", f"名前「{name}」が二つの意味で使われています。", "どちらかの名前を変えてください。"
+            )
         clause_ids = [clause.id for clause in self.programme.clauses]
         for name in sorted({n for n in clause_ids if clause_ids.count(n) > 1}):
-            self._say("E111", f"条件の名前「{name}」が二度使われています。", "条件ごとに別の名前にしてください。")
+            self._say(
+                "E111", f"条件の名前「{name}」が二度使われています。", "条件ごとに別の名前にしてください。"
+            )
 
     def _check_parameters(self) -> None:
         for parameter in self.programme.parameters.values():
@@ -142,12 +146,20 @@ class Checker:
                 )
             for before, after in zip(parameter.values, parameter.values[1:], strict=False):
                 if before.end is None or (after.start is not None and after.start <= before.end):
-                    self._say("E114", f"「{parameter.label}」の値の期間が重なっています。", "from と until を確かめてください。")
+                    self._say(
+                        "E114",
+                        f"「{parameter.label}」の値の期間が重なっています。",
+                        "from と until を確かめてください。",
+                    )
             for value in parameter.values:
                 edges = [tier.at_least for tier in value.tiers]
                 caps = [tier.value for tier in value.tiers if tier.value is not None]
                 if edges != sorted(set(edges)):
-                    self._say("E119", f"「{parameter.label}」の区分が小さい順に並んでいません。", "at_least を小さい順に。")
+                    self._say(
+                        "E119",
+                        f"「{parameter.label}」の区分が小さい順に並んでいません。",
+                        "at_least を小さい順に。",
+                    )
                 if parameter.id in self._fixpoint_tables() and caps != sorted(caps):
                     self._say(
                         "E119",
@@ -157,7 +169,11 @@ class Checker:
                 if value.not_printed is not None and value.not_printed not in self._questions:
                     self._question_missing(value.not_printed)
             if parameter.dated_by is not None and self._variable_type(parameter.dated_by) != DATE:
-                self._say("E115", f"dated_by「{parameter.dated_by}」は日付の変数ではありません。", "日付の変数を書いてください。")
+                self._say(
+                    "E115",
+                    f"dated_by「{parameter.dated_by}」は日付の変数ではありません。",
+                    "日付の変数を書いてください。",
+                )
 
     def _fixpoint_tables(self) -> set[str]:
         return {
@@ -174,10 +190,18 @@ class Checker:
         used = {node.id for tree in _trees(settled) for node in walk(tree) if isinstance(node, Name)}
         for parameter in settled.parameters.values():
             if parameter.id not in used:
-                self._say("E118", f"「{parameter.label}」({parameter.id}) はどの式でも使われていません。", "使うか、消してください。")
+                self._say(
+                    "E118",
+                    f"「{parameter.label}」({parameter.id}) はどの式でも使われていません。",
+                    "使うか、消してください。",
+                )
         for definition in settled.definitions:
             if definition.id not in used:
-                self._say("E118", f"「{definition.label}」({definition.id}) はどの式でも使われていません。", "使うか、消してください。")
+                self._say(
+                    "E118",
+                    f"「{definition.label}」({definition.id}) はどの式でも使われていません。",
+                    "使うか、消してください。",
+                )
 
     # -- trees ---------------------------------------------------------------------------------------
 
@@ -262,7 +286,11 @@ class Checker:
         return BOOL if isinstance(node, Open) else Type("number", literal=True)
 
     def _question_missing(self, question: str) -> None:
-        self._say("E117", f"論点「{question}」が questions にありません。", "論点の文と、とる読み方を questions に書いてください。")
+        self._say(
+            "E117",
+            f"論点「{question}」が questions にありません。",
+            "論点の文と、とる読み方を questions に書いてください。",
+        )
 
     def _name(self, node: Name) -> Type:
         if node.id == ON:
@@ -275,7 +303,11 @@ class Checker:
         found = self._variable_type(node.id)
         if found is None:
             near = get_close_matches(node.id, [*self.variables, *self.programme.parameters, *self._seen], 3)
-            hint = f"「{'」「'.join(near)}」のことですか。" if near else "変数一覧 (shirube docs) を見てください。"
+            hint = (
+                f"「{'」「'.join(near)}」のことですか。"
+                if near
+                else "変数一覧 (shirube docs) を見てください。"
+            )
             self._say("E112", f"名前「{node.id}」は変数にも、この制度の値にもありません。", hint)
             return Type("any")
         return found
@@ -299,7 +331,11 @@ class Checker:
     def _parameter_type(self, parameter: Parameter, version: str | None) -> Type:
         versions = [value.version for value in parameter.values]
         if version is not None and version not in versions:
-            self._say("E112", f"「{parameter.label}」に版「{version}」がありません。", f"ある版: {[v for v in versions if v]}")
+            self._say(
+                "E112",
+                f"「{parameter.label}」に版「{version}」がありません。",
+                f"ある版: {[v for v in versions if v]}",
+            )
             return Type("any")
         if any(value.tiers or value.options for value in parameter.values):
             return Type("table", unit_of(parameter.unit))
@@ -316,7 +352,11 @@ class Checker:
         right, b = self._settle(node.right)
         if "any" not in (a.kind, b.kind):
             if a.kind != b.kind or a.kind not in ("number", "date"):
-                self._say("E115", f"{_kind(a)}と{_kind(b)}は比べられません。", "数どうし、日付どうしを比べてください。")
+                self._say(
+                    "E115",
+                    f"{_kind(a)}と{_kind(b)}は比べられません。",
+                    "数どうし、日付どうしを比べてください。",
+                )
             else:
                 self._fits(a, b)
         return Compare(node.op, left, right), BOOL
@@ -348,21 +388,31 @@ class Checker:
                 result = found
             elif found.kind != "any":
                 if found.kind != result.kind:
-                    self._say("E115", f"場合分けの値が{_kind(result)}と{_kind(found)}に分かれています。", "同じ種類にそろえてください。")
+                    self._say(
+                        "E115",
+                        f"場合分けの値が{_kind(result)}と{_kind(found)}に分かれています。",
+                        "同じ種類にそろえてください。",
+                    )
                 self._fits(result, found)
         return Case(tuple(settled)), result or Type("any")
 
     def _call(self, node: Call) -> tuple[Node, Type]:
         if node.function not in FUNCTIONS:
             near = get_close_matches(node.function, FUNCTIONS, 1)
-            self._say("E112", f"関数「{node.function}」はありません。", f"使えるもの: {'・'.join(FUNCTIONS)}" + (f"（{near[0]}?）" if near else ""))
+            self._say(
+                "E112",
+                f"関数「{node.function}」はありません。",
+                f"使えるもの: {'・'.join(FUNCTIONS)}" + (f"（{near[0]}?）" if near else ""),
+            )
             return node, Type("any")
         parts = [self._settle(arg) for arg in node.args]
         settled = Call(node.function, tuple(part for part, _ in parts))
         types = [found for _, found in parts]
         signature = _SIGNATURES[node.function]
         if signature is not None and len(types) != len(signature):
-            self._say("E115", f"{node.function} には{len(signature)}個の値が要りますが、{len(types)}個です。", "")
+            self._say(
+                "E115", f"{node.function} には{len(signature)}個の値が要りますが、{len(types)}個です。", ""
+            )
             return settled, Type("any")
         for kind, found in zip(signature or ["number"] * len(types), types, strict=True):
             self._expect(found, kind)
@@ -402,7 +452,11 @@ class Checker:
 
     def _expect(self, found: Type, kind: str) -> None:
         if found.kind not in (kind, "any"):
-            self._say("E115", f"{_kind(Type(kind))}が要るところに{_kind(found)}があります。", "式を確かめてください。")
+            self._say(
+                "E115",
+                f"{_kind(Type(kind))}が要るところに{_kind(found)}があります。",
+                "式を確かめてください。",
+            )
 
     def _fits(self, left: Type, right: Type) -> None:
         if left.kind != "number" or right.kind != "number" or left.literal or right.literal:

@@ -22,7 +22,7 @@ from shirube.rules.model import (
     Variable,
     Verdict,
 )
-from shirube.rules.nodes import Name, Node, walk
+from shirube.rules.nodes import Name, Node, Truth, walk
 from shirube.rules.world import EMPTY, Affine, Interval, World, is_feasible, range_of
 
 PERIOD = "period"
@@ -81,7 +81,12 @@ class _Touched:
 
 
 def decide(
-    programme: Programme, facts: Facts, *, on: date, variables: Mapping[str, Variable], with_amounts: bool = True
+    programme: Programme,
+    facts: Facts,
+    *,
+    on: date,
+    variables: Mapping[str, Variable],
+    with_amounts: bool = True,
 ) -> Decision:
     """Decide `programme` for `facts` (missing or None = not told) as of `on`.
 
@@ -131,9 +136,7 @@ def _clauses(evaluator: Evaluator) -> tuple[ClauseResult, list[ClauseResult], li
         names = names_in(clause.when, evaluator.programme)
         facts = {name: evaluator.facts.get(name) for name in names if name in evaluator.variables}
         asked = tuple(sorted({s[1:].split(".")[0] for s in _symbols(paths) if s.startswith("?")}))
-        results.append(
-            ClauseResult(clause.id, clause.text, verdict, facts, clause.passage.lines, asked)
-        )
+        results.append(ClauseResult(clause.id, clause.text, verdict, facts, clause.passage.lines, asked))
     return _period(evaluator), results, open_clauses
 
 
@@ -162,7 +165,7 @@ def _verdict(
         if not true:
             ids = tuple(item.clause.id for item in group if item.clause is not None)
             return Verdict.NO, ids, (), ()
-        for symbol in _relevant_symbols(evaluator, true, false):
+        for symbol in _relevant_symbols(true, false):
             target = source if symbol.startswith("?") else missing
             name = symbol[1:].split(".")[0] if symbol.startswith("?") else variable_of(symbol)
             if name not in target:
@@ -208,7 +211,7 @@ def _joint(evaluator: Evaluator, group: list[_Touched]) -> tuple[list[World], li
     return true, false
 
 
-def _relevant_symbols(evaluator: Evaluator, true: list[World], false: list[World]) -> list[str]:
+def _relevant_symbols(true: list[World], false: list[World]) -> list[str]:
     """The unknown of which one can find two values, all else equal, that give different outcomes."""
     symbols: list[str] = []
     for world in (*true, *false):
@@ -216,13 +219,11 @@ def _relevant_symbols(evaluator: Evaluator, true: list[World], false: list[World
             if not symbol.startswith("#") and symbol not in symbols:
                 symbols.append(symbol)
     return [
-        symbol
-        for symbol in symbols
-        if any(_differ_only_in(evaluator, symbol, yes, no) for yes in true for no in false)
+        symbol for symbol in symbols if any(_differ_only_in(symbol, yes, no) for yes in true for no in false)
     ]
 
 
-def _differ_only_in(evaluator: Evaluator, symbol: str, left: World, right: World) -> bool:
+def _differ_only_in(symbol: str, left: World, right: World) -> bool:
     """Whether a point of `left` becomes a point of `right` by changing `symbol` alone."""
     for name in left.finite.keys() & right.finite.keys():
         if name != symbol and not (left.finite[name] & right.finite[name]):
@@ -255,18 +256,14 @@ def _differ_only_in(evaluator: Evaluator, symbol: str, left: World, right: World
 
 
 def _amount(evaluator: Evaluator, amount: Amount) -> AmountResult:
-    paths = [
-        (world, value)
-        for world, value in evaluator.rounded_paths(amount)
-        if value is not UNDEFINED
-    ]
+    paths = [(world, value) for world, value in evaluator.rounded_paths(amount) if value is not UNDEFINED]
     bounds = bounds_of(paths, whole=amount.unit == "円")
     if bounds is None:
         return AmountResult(amount.id, amount.label, None, None, None)
     low, high = _whole(bounds.low), _whole(bounds.high)
     if low is not None and low == high:
         return AmountResult(amount.id, amount.label, low, low, high)
-    symbols = _amount_symbols(evaluator, paths)
+    symbols = _amount_symbols(paths)
     missing = tuple(dict.fromkeys(variable_of(s) for s in symbols if not s.startswith("?")))
     asked = tuple(dict.fromkeys(s[1:].split(".")[0] for s in symbols if s.startswith("?")))
     order = _order(evaluator)
@@ -299,7 +296,7 @@ def _whole(value: Fraction | None) -> int | None:
     return None if value is None else int(value)
 
 
-def _amount_symbols(evaluator: Evaluator, paths: Paths) -> list[str]:
+def _amount_symbols(paths: Paths) -> list[str]:
     """The unknown that can still change an amount."""
     inside = [s for _, v in paths if isinstance(v, Affine) for s, _ in v.terms if not s.startswith("#")]
     derived = any(s.startswith("#") for _, v in paths if isinstance(v, Affine) for s, _ in v.terms)
@@ -311,7 +308,7 @@ def _amount_symbols(evaluator: Evaluator, paths: Paths) -> list[str]:
         if symbol in found:
             continue
         if any(
-            value != other and _differ_only_in(evaluator, symbol, world, world2)
+            value != other and _differ_only_in(symbol, world, world2)
             for index, (world, value) in enumerate(paths)
             for world2, other in paths[index + 1 :]
         ):
@@ -359,12 +356,14 @@ def names_in(node: Node, programme: Programme) -> list[str]:
 
 
 def inputs_of(programme: Programme) -> list[str]:
-    """Every variable a programme can ask for: those of its clauses first, then of its amounts."""
+    """Every variable a programme can ask for: of its clauses first, then of its amounts and shares."""
     names: dict[str, None] = {}
     for clause in programme.clauses:
         names.update(dict.fromkeys(names_in(clause.when, programme)))
     for amount in programme.amounts:
         names.update(dict.fromkeys(names_in(amount.value, programme)))
+    for share in programme.shares:
+        names.update(dict.fromkeys(names_in(share.value, programme)))
     names.pop("on", None)
     return list(names)
 
@@ -381,7 +380,7 @@ def _shown_questions(
     for amount in amounts.values():
         shown.update(dict.fromkeys(amount.open_questions))
     for question in evaluator.programme.questions:
-        if question.when is None or verdict is Verdict.NO:
+        if question.when is None or (verdict is Verdict.NO and isinstance(question.when, Truth)):
             continue
         outcomes = {value for _, value in evaluator.paths(question.when, EMPTY)}
         if outcomes == {True}:
@@ -400,7 +399,7 @@ def _next_question(
     Among equals the order of the programme file. With the verdict settled: what narrows the amounts.
     """
     if missing:
-        scores = {name: 0.0 for name in missing}
+        scores = dict.fromkeys(missing, 0.0)
         for item in open_clauses:
             symbols = {variable_of(symbol) for symbol in _symbols(item.paths)} & set(missing)
             for name in symbols:

@@ -394,6 +394,8 @@ class Evaluator:
     def _arith(self, op: str, left: Any, right: Any, world: World) -> Paths:
         if left is UNDEFINED or right is UNDEFINED:
             return [(world, UNDEFINED)]
+        world, left = self._one_number(left, world)
+        world, right = self._one_number(right, world)
         match op:
             case "+":
                 return [(world, plus(left, right))]
@@ -405,13 +407,23 @@ class Evaluator:
             return [(world, times(left, 1 / right))]
         return [(world, Quotient(left, right))]
 
+    def _one_number(self, value: Any, world: World) -> tuple[World, Any]:
+        """A quotient that is computed with, not compared, is a number of its own, zero or more."""
+        if isinstance(value, Quotient):
+            return self._symbol(f"#({value.left})/({value.right})", world, Interval(ZERO, None))
+        return world, value
+
     def _multiplied(self, left: Numeric, right: Numeric, world: World) -> tuple[World, Numeric]:
         if isinstance(left, Fraction):
             return world, times(right, left)
         if isinstance(right, Fraction):
             return world, times(left, right)
         a, b = range_of(left, world), range_of(right, world)
-        corners = [x * y if x is not None and y is not None else None for x in (a.low, a.high) for y in (b.low, b.high)]
+        corners = [
+            x * y if x is not None and y is not None else None
+            for x in (a.low, a.high)
+            for y in (b.low, b.high)
+        ]
         closed = [corner for corner in corners if corner is not None]
         positive = (a.low or ZERO) >= 0 and (b.low or ZERO) >= 0 and a.low is not None and b.low is not None
         low = min(closed) if len(closed) == 4 else ((a.low or ZERO) * (b.low or ZERO) if positive else None)
@@ -512,15 +524,15 @@ class Evaluator:
             return [(world, UnknownList(f"{items.symbol}|capped"))]
         waiting: list[tuple[World, tuple[Numeric, ...]]] = [(world, ())]
         for item in items:
-            waiting = [
-                (w2, (*done, kept)) for w, done in waiting for w2, kept in self._do_min(w, item, cap)
-            ]
+            waiting = [(w2, (*done, kept)) for w, done in waiting for w2, kept in self._do_min(w, item, cap)]
         return list(waiting)
 
-    def _do_largest(self, world: World, items: Any, most: Fraction) -> Paths:
+    def _do_largest(self, world: World, items: Any, most: Numeric) -> Paths:
         """The `most` largest items; their order among the unknown is forked only where it matters."""
         if isinstance(items, UnknownList):
             return [(world, UnknownList(f"{items.symbol}|largest"))]
+        if not isinstance(most, Fraction):
+            return [(world, UnknownList("#some-of-the-list"))]
         if len(items) <= most:
             return [(world, items)]
         waiting: list[tuple[World, tuple[Numeric, ...], tuple[Numeric, ...]]] = [(world, (), items)]
@@ -619,4 +631,14 @@ def constant(value: Numeric) -> Fraction | None:
     return value if isinstance(value, Fraction) else None
 
 
-__all__ = ["ON", "OUTSIDE", "UNDEFINED", "Evaluator", "Paths", "affine", "constant", "ordinal", "years_before"]
+__all__ = [
+    "ON",
+    "OUTSIDE",
+    "UNDEFINED",
+    "Evaluator",
+    "Paths",
+    "affine",
+    "constant",
+    "ordinal",
+    "years_before",
+]

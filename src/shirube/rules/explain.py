@@ -208,7 +208,12 @@ class Explainer:
 
     def _collect(self, name: str, ordered: dict[str, None]) -> None:
         for part in walk(self._named[name].value):
-            if isinstance(part, Name) and part.id in self._named and part.id not in ordered and part.id != name:
+            if (
+                isinstance(part, Name)
+                and part.id in self._named
+                and part.id not in ordered
+                and part.id != name
+            ):
                 self._collect(part.id, ordered)
         ordered[name] = None
 
@@ -251,12 +256,20 @@ class Explainer:
             found = self.decision.amounts.get(item.id)
             if found is not None:
                 if found.low is None and found.high is None:
-                    return "該当する区分がない" if not found.missing and not found.open_questions else "決まらない"
+                    return (
+                        "該当する区分がない"
+                        if not found.missing and not found.open_questions
+                        else "決まらない"
+                    )
                 return format_range(found.low, found.high)
         paths = self._evaluator.paths(Name(item.id), EMPTY)
         kept = [(w, v) for w, v in paths if v is not UNDEFINED and isinstance(v, Fraction)]
         if len(kept) < len(paths) or not kept:
-            return "まだ決まらない" if any(v is not UNDEFINED for _, v in paths) and item.unit != "倍" else self._quotient(paths)
+            return (
+                "まだ決まらない"
+                if any(v is not UNDEFINED for _, v in paths) and item.unit != "倍"
+                else self._quotient(paths)
+            )
         bounds = bounds_of(kept, whole=False)
         if bounds is None or bounds.low is None or bounds.high is None:
             return "まだ決まらない"
@@ -291,7 +304,9 @@ class Explainer:
         parameter = self.programme.parameters.get(name.id)
         if parameter is not None:
             value = self._dated(parameter, name.version)
-            return parameter.label if value is not None and value.tiers else format_dated(value, parameter.unit)
+            return (
+                parameter.label if value is not None and value.tiers else format_dated(value, parameter.unit)
+            )
         variable = self.variables[name.id]
         value_known = self.decision.facts.get(name.id)
         if value_known is None:

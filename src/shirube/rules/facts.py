@@ -31,7 +31,9 @@ def read_facts(raw: Mapping[str, Any], variables: Mapping[str, Variable]) -> dic
             raise UnknownNameError(
                 "E101",
                 f"変数「{name}」はありません。",
-                todo=f"「{near[0]}」のことですか。" if near else "変数の一覧は docs/reference/variables.md にあります。",
+                todo=f"「{near[0]}」のことですか。"
+                if near
+                else "変数の一覧は docs/reference/variables.md にあります。",
             )
         facts[name] = None if value is None else read_value(value, variable)
     return facts
@@ -40,7 +42,7 @@ def read_facts(raw: Mapping[str, Any], variables: Mapping[str, Variable]) -> dic
 def read_value(value: Any, variable: Variable) -> Known:
     """One typed value; raises ReadingError E102 with what was read and what was expected."""
     if isinstance(value, float):
-        raise _wrong(value, variable, "小数は文字 (\"0.25\") で渡してください")
+        raise _wrong(value, variable, '小数は文字 ("0.25") で渡してください')
     match variable.type:
         case VariableType.BOOL:
             if isinstance(value, bool):

@@ -105,9 +105,7 @@ class NotPrinted:
     question: str
 
 
-Node = (
-    Number | Truth | Name | Not | All | Some | Compare | Member | Arith | Call | Case | Open | NotPrinted
-)
+Node = Number | Truth | Name | Not | All | Some | Compare | Member | Arith | Call | Case | Open | NotPrinted
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -150,11 +150,11 @@ def assume(world: World, value: Numeric, *, strict: bool) -> World | None:
         result = world.with_box(symbol, interval)
     else:
         outer = _box_range(value, world.box)
-        if outer.low is not None and (outer.low > 0 or (outer.low == 0 and not (strict and not outer.low_open))):
-            return world
-        if outer.high is not None and (
-            outer.high < 0 or (outer.high == 0 and (strict or outer.high_open))
+        if outer.low is not None and (
+            outer.low > 0 or (outer.low == 0 and not (strict and not outer.low_open))
         ):
+            return world
+        if outer.high is not None and (outer.high < 0 or (outer.high == 0 and (strict or outer.high_open))):
             return None
         result = world.with_row(_row(value.const, value.terms, strict=strict))
     if result.rows and not is_feasible(result.rows, result.box):
@@ -163,20 +163,61 @@ def assume(world: World, value: Numeric, *, strict: bool) -> World | None:
 
 
 def range_of(value: Numeric, world: World, *, whole: bool = False) -> Interval:
-    """The exact range of a value in a world; integer bounds when the value is known to be whole."""
+    """The range of a value in a world; integer bounds when the value is known to be whole.
+
+    With rows, a bound that only a fractional choice of a whole symbol reaches is pulled in by branching on
+    that symbol (at most `_DEPTH` times; a bound not pulled in is still a true bound).
+    """
     if isinstance(value, Fraction):
         return Interval(value, value)
     if not world.rows:
         interval = _box_range(value, world.box)
     else:
-        rows = _relevant(world.rows, world.box, {symbol for symbol, _ in value.terms})
-        objective = "="
-        rows += [
-            _row(value.const, (*value.terms, (objective, -ONE)), strict=False),
-            _row(-value.const, (*((s, -c) for s, c in value.terms), (objective, ONE)), strict=False),
-        ]
-        interval = _bounds(_eliminate(rows, keep=objective))
+        low = _lowest(value, world, _DEPTH)
+        high = _lowest(times(value, -ONE), world, _DEPTH)
+        interval = Interval(low.low, None if high.low is None else -high.low, low.low_open, high.low_open)
     return Interval(interval.low, interval.high, interval.low_open, interval.high_open, whole).tightened()
+
+
+_DEPTH = 4
+
+
+def _lowest(value: Numeric, world: World, depth: int) -> Interval:
+    """The lower bound of a value (as an interval of which only the low end counts)."""
+    if isinstance(value, Fraction):
+        return Interval(value, value)
+    rows = _relevant(world.rows, world.box, {symbol for symbol, _ in value.terms})
+    found = _bounds(_eliminate([*rows, *_equal(value, _OBJECTIVE)], keep=_OBJECTIVE))
+    if found.low is None or found.low_open or depth == 0:
+        return found
+    at_low = [*rows, *_equal(plus(value, found.low, -1), None)]
+    for symbol in sorted({s for row in rows for s, _ in row.terms if s in world.box and world.box[s].whole}):
+        inner = _bounds(_eliminate(at_low, keep=symbol))
+        if inner.low is None or inner.high is None or ceil(inner.low) <= floor(inner.high):
+            continue
+        edge = Affine(-Fraction(floor(inner.low)), ((symbol, ONE),))
+        sides = (
+            assume(world, times(edge, -ONE), strict=False),
+            assume(world, plus(edge, ONE, -1), strict=False),
+        )
+        lows = [_lowest(value, side, depth - 1) for side in sides if side is not None]
+        return min(lows, key=lambda item: (item.low is not None, item.low or ZERO), default=found)
+    return found
+
+
+_OBJECTIVE = "="
+
+
+def _equal(value: Numeric, symbol: str | None) -> list[Row]:
+    """value = symbol (or 0) as two rows."""
+    target: Numeric = ZERO if symbol is None else Affine(ZERO, ((symbol, ONE),))
+    difference = plus(value, target, -1)
+    if isinstance(difference, Fraction):
+        return []
+    return [
+        _row(difference.const, difference.terms, strict=False),
+        _row(-difference.const, ((s, -c) for s, c in difference.terms), strict=False),
+    ]
 
 
 def _box_range(value: Affine, box: Mapping[str, Interval]) -> Interval:

@@ -238,7 +238,9 @@ def _why(
             else FactSeen(variables[name], value, format_known(value, variables[name]), TOLD)
             for name, value in result.facts.items()
         )
-        lines.append(WhyLine(result.id, result.verdict, result.text, seen, result.lines, result.open_questions))
+        lines.append(
+            WhyLine(result.id, result.verdict, result.text, seen, result.lines, result.open_questions)
+        )
     return tuple(lines)
 
 

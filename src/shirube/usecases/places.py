@@ -38,7 +38,9 @@ def recorded_facts(
     return found
 
 
-def told_facts(raw: Mapping[str, Any], variables: Mapping[str, Variable], *, told_on: date) -> dict[str, FactSeen]:
+def told_facts(
+    raw: Mapping[str, Any], variables: Mapping[str, Variable], *, told_on: date
+) -> dict[str, FactSeen]:
     """Facts a person tells now, typed and dated; raises ReadingError for a value that does not fit."""
     found: dict[str, FactSeen] = {}
     for name, value in raw.items():

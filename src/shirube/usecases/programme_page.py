@@ -14,6 +14,8 @@ from shirube.rules.explain import condition_text, format_dated, format_figure
 from shirube.rules.model import Amount, Clause, Contact, DatedValue, Definition, Parameter, Passage, Question
 from shirube.rules.nodes import Call, Case, Name, Node, Not, NotPrinted, Open, walk
 
+_UNIT_HEADS = {"円": "金額", "率": "率", "": "値"}
+
 DOCUMENTS = {"004_aff9116dac09eb1f": "地域の取組を支える施策の説明会資料（2026年1月27日）"}
 """Titles of the source documents, until the catalogue carries them."""
 
@@ -69,6 +71,7 @@ class ParameterRow:
     id: str
     label: str
     dated_by: str
+    unit_head: str
     cells: tuple[YearCell, ...]
 
     @property
@@ -120,6 +123,15 @@ class Sheet:
     excludes: tuple[tuple[str, str], ...]
     contacts_here: tuple[Contact, ...]
     contacts_elsewhere: tuple[Contact, ...]
+
+    @property
+    def documents(self) -> tuple[tuple[str, str], ...]:
+        """Title and short name of every document that the page points to."""
+        names = dict.fromkeys(
+            passage.document
+            for passage in (*self.programme.passages, *(clause.passage for clause in self.clauses))
+        )
+        return tuple((document_title(name), f"資料{name.split('_')[0]}") for name in names)
 
     @property
     def has_changes(self) -> bool:
@@ -244,7 +256,9 @@ def _row(
         for before, now in zip((None, *windows), windows, strict=False)
     )
     dated_by = "" if parameter.dated_by is None else variables[parameter.dated_by].label
-    return ParameterRow(parameter.id, parameter.label, dated_by, cells)
+    return ParameterRow(
+        parameter.id, parameter.label, dated_by, _UNIT_HEADS.get(parameter.unit, parameter.unit), cells
+    )
 
 
 def _in_year(parameter: Parameter, year: FiscalYear) -> Iterable[DatedValue]:

@@ -17,7 +17,7 @@ _NOT_TOLD = frozenset({"", "不明", "未回答", "わからない", "分から�
 _WORDS = {"はい": True, "yes": True, "true": True, "いいえ": False, "no": False, "false": False}
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?|[0-9]+/[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(?![0-9])")
-_TWO_WAYS = re.compile(r"(?<![0-9])[0-9]{1,3}(,[0-9]{3})+(?![0-9]|[^,\s]*円)")
+_TWO_WAYS = re.compile(r"(?<![0-9])[0-9]{1,3}(,[0-9]{3})+(?![0-9])")
 
 
 def read_answers(raw: Mapping[str, Any], variables: Mapping[str, Variable]) -> dict[str, Known | None]:
@@ -55,7 +55,9 @@ def _answer(value: Any, variable: Variable) -> Known | None:
     if isinstance(value, str):
         return read_written(value, variable)
     if isinstance(value, list) and variable.type is VariableType.YEN_LIST:
-        return read_value([_item(item, variable) if isinstance(item, str) else item for item in value], variable)
+        return read_value(
+            [_item(item, variable) if isinstance(item, str) else item for item in value], variable
+        )
     return None if value is None else read_value(value, variable)
 
 
@@ -68,7 +70,13 @@ def _read_bool(text: str, variable: Variable) -> bool:
 
 def _read_choice(text: str, variable: Variable) -> Known:
     by_label = {unicodedata.normalize("NFKC", label): value for value, label in variable.values.items()}
-    return read_value(by_label.get(text, text), variable)
+    value = by_label.get(text, text)
+    if value not in variable.values:
+        choices = "、".join(
+            value if value == label else f"{value}（{label}）" for value, label in variable.values.items()
+        )
+        raise _unreadable(text, variable, f"次のどれか: {choices}")
+    return value
 
 
 def _read_date(text: str, variable: Variable) -> date:
@@ -98,7 +106,7 @@ def _items(text: str, variable: Variable) -> list[str]:
             f"「{variable.label}」の「{text[:40]}」のコンマが、桁の区切りか一人ずつの区切りか分かりません。",
             todo="一人ずつを「、」で区切ってください。例: [4,000,000、3,500,000] または [400万円、350万円]",
         )
-    return re.split(r",(?![0-9]{3}(?:[^0-9,]*円))", inside)
+    return inside.split(",")
 
 
 def _item(text: str, variable: Variable) -> int | None:

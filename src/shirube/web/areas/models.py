@@ -92,7 +92,7 @@ class Area(models.Model):
 class AreaFact(models.Model):
     """One figure or answer about an area; `value` null is unknown, and `note` then says why."""
 
-    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="facts")
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="facts", db_index=False)
     variable = models.CharField(max_length=60)
     period = models.CharField(max_length=20, blank=True)
     as_of = models.DateField()

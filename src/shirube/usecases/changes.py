@@ -1,0 +1,70 @@
+"""What changes on a day: printed figures of the catalogue before and after each switch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shirube.catalogue import Catalogue
+from shirube.rules import Parameter, Programme, Variable
+from shirube.rules.explain import format_dated
+from shirube.usecases.answers import switch_days
+
+NOTHING_BEFORE = "収録なし"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One printed figure of a programme, on the day before and on the day; `begins` if nothing is recorded before."""
+
+    programme: Programme
+    label: str
+    before: str
+    after: str
+    begins: bool
+    passage: str
+
+
+@dataclass(frozen=True)
+class DayOfChanges:
+    """A day on which figures switch, with what switches, in the order of the catalogue."""
+
+    day: date
+    changes: tuple[Change, ...]
+
+
+def days_of_changes(catalogue: Catalogue) -> tuple[DayOfChanges, ...]:
+    """Every day on which a printed figure of some programme changes, oldest first."""
+    days = sorted({day for programme in catalogue.programmes.values() for day in switch_days(programme)})
+    found = (DayOfChanges(day, _changes(catalogue, day)) for day in days)
+    return tuple(item for item in found if item.changes)
+
+
+def _changes(catalogue: Catalogue, day: date) -> tuple[Change, ...]:
+    return tuple(
+        change
+        for programme in catalogue.programmes.values()
+        for parameter in programme.parameters.values()
+        if (change := _change(programme, parameter, day, catalogue)) is not None
+    )
+
+
+def _change(programme: Programme, parameter: Parameter, day: date, catalogue: Catalogue) -> Change | None:
+    starting = next((value for value in parameter.values if value.start == day), None)
+    if starting is None:
+        return None
+    before = parameter.at(day - timedelta(days=1))
+    options = _option_labels(catalogue, [name for name, _ in starting.options])
+    old, new = format_dated(before, parameter.unit, options), format_dated(starting, parameter.unit, options)
+    if old == new:
+        return None
+    return Change(programme, parameter.label, old, new, before is None, str(starting.passage))
+
+
+def _option_labels(catalogue: Catalogue, options: list[str]) -> dict[str, str]:
+    """Labels of the choices a table is keyed by: those of the variable that knows them all."""
+    wanted = set(options) - {"other"}
+    holder: Variable | None = next(
+        (variable for variable in catalogue.variables.values() if wanted and wanted <= set(variable.values)), None
+    )
+    return dict(holder.values) if holder is not None else {}

@@ -1,0 +1,166 @@
+"""The programmes of one area, filtered and grouped by verdict; hidden ones stay counted."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from shirube.catalogue import KINDS
+from shirube.rules import Verdict
+from shirube.usecases import Answer, Match
+
+SORTS = {"missing": "不足が少ない順", "source": "資料の順", "name": "名前の順"}
+FILTERS = ("theme", "kind", "office", "word", "sort")
+GROUPS = (
+    ("yes", "使える", "条件をすべて満たしています。"),
+    ("open", "条件しだい", "あなたの回答で決まります。不足の少ない順に、答えると使えるかどうかが分かります。"),
+    ("unprinted", "資料に条件なし", "公表資料に条件の一部が書かれていないため、答えを足しても決まりません。窓口に確かめてください。"),
+    ("no", "使えない", "満たさない条件があります。"),
+)
+_VERDICTS = {"yes": Verdict.YES, "open": Verdict.UNKNOWN, "unprinted": Verdict.UNKNOWN, "no": Verdict.NO}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the officer narrows by; an empty text means everything."""
+
+    theme: str = ""
+    kind: str = ""
+    office: str = ""
+    word: str = ""
+    sort: str = "missing"
+
+    @property
+    def are_set(self) -> bool:
+        return bool(self.theme or self.kind or self.office or self.word)
+
+    @property
+    def query(self) -> str:
+        """The address part of the filters, without those not set."""
+        pairs = {name: getattr(self, name) for name in FILTERS}
+        return urlencode({name: text for name, text in pairs.items() if text and (name, text) != ("sort", "missing")})
+
+    def lets_pass(self, answer: Answer) -> bool:
+        programme = answer.programme
+        return (
+            (not self.theme or self.theme in programme.themes)
+            and (not self.kind or self.kind == programme.kind)
+            and (not self.office or self.office == programme.office)
+            and all(word in _searched(answer) for word in _plain(self.word).split())
+        )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One programme in the list."""
+
+    answer: Answer
+    kind: str
+    missing: tuple[str, ...]
+    href: str
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.answer.verdict
+
+
+@dataclass(frozen=True)
+class Group:
+    """All programmes of one verdict: those shown, and how many the filters hide."""
+
+    id: str
+    label: str
+    text: str
+    verdict: Verdict
+    rows: tuple[Row, ...]
+    total: int
+
+    @property
+    def hidden(self) -> int:
+        return self.total - len(self.rows)
+
+
+@dataclass(frozen=True)
+class Board:
+    """The whole list. `total` is the catalogue; the groups' totals add up to it."""
+
+    groups: tuple[Group, ...]
+    filters: Filters
+    choices: Mapping[str, tuple[tuple[str, str, bool], ...]]
+
+    @property
+    def total(self) -> int:
+        return sum(group.total for group in self.groups)
+
+    @property
+    def shown(self) -> int:
+        return sum(len(group.rows) for group in self.groups)
+
+    @property
+    def hidden(self) -> int:
+        return self.total - self.shown
+
+
+def read_filters(params: Mapping[str, str]) -> Filters:
+    """The filters of an address; an unknown order falls back to the first."""
+    texts = {name: str(params.get(name) or "").strip()[:100] for name in FILTERS}
+    sort = texts.pop("sort")
+    return Filters(**texts, sort=sort if sort in SORTS else "missing")
+
+
+def board(match: Match, filters: Filters, *, labels: Mapping[str, str], code: str, query: str) -> Board:
+    """Group, filter and order the answers of a match; `labels` names the variables, `query` the told answers."""
+    groups = []
+    for name, label, text in GROUPS:
+        every = [answer for answer in match.answers if group_of(answer) == name]
+        kept = _ordered([answer for answer in every if filters.lets_pass(answer)], filters.sort)
+        rows = tuple(_row(answer, labels, code, query) for answer in kept)
+        groups.append(Group(name, label, text, _VERDICTS[name], rows, len(every)))
+    return Board(tuple(groups), filters, _choices(match.answers, filters))
+
+
+def group_of(answer: Answer) -> str:
+    """The group's id; what only the source leaves open is kept apart from what an answer settles."""
+    if answer.verdict is Verdict.UNKNOWN:
+        return "unprinted" if answer.is_unprinted else "open"
+    return answer.verdict.value
+
+
+def _row(answer: Answer, labels: Mapping[str, str], code: str, query: str) -> Row:
+    programme = answer.programme
+    missing = tuple(labels[name] for name in answer.decision.missing)
+    href = f"/programmes/{programme.id}/areas/{code}/?{query}"
+    return Row(answer, KINDS.get(programme.kind, programme.kind), missing, href)
+
+
+def _ordered(answers: list[Answer], sort: str) -> list[Answer]:
+    if sort == "missing":
+        return sorted(answers, key=lambda answer: len(answer.decision.missing))
+    if sort == "name":
+        return sorted(answers, key=lambda answer: answer.programme.name)
+    return answers
+
+
+def _choices(answers: Iterable[Answer], filters: Filters) -> dict[str, tuple[tuple[str, str, bool], ...]]:
+    programmes = [answer.programme for answer in answers]
+    themes = sorted({theme for programme in programmes for theme in programme.themes})
+    offices = sorted({programme.office for programme in programmes})
+    kinds = [(kind, label) for kind, label in KINDS.items() if any(p.kind == kind for p in programmes)]
+    return {
+        "theme": tuple((theme, theme, theme == filters.theme) for theme in themes),
+        "kind": tuple((kind, label, kind == filters.kind) for kind, label in kinds),
+        "office": tuple((office, office, office == filters.office) for office in offices),
+        "sort": tuple((name, label, name == filters.sort) for name, label in SORTS.items()),
+    }
+
+
+def _searched(answer: Answer) -> str:
+    programme = answer.programme
+    parts = (programme.name, programme.summary, programme.office, *programme.themes, *programme.notes)
+    return _plain(" ".join((*parts, *(clause.text for clause in programme.clauses))))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

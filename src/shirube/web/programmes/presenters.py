@@ -1,0 +1,290 @@
+"""From an explained decision to what the page draws: no rule, no request, only words and places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from shirube.base import ShirubeError
+from shirube.catalogue import Catalogue
+from shirube.rules import Variable, Verdict
+from shirube.rules.model import Question
+from shirube.usecases import RECORD, Explained, FactSeen
+from shirube.usecases.answers import AmountLine, OtherDay, WhyLine
+from shirube.usecases.decision_page import (
+    BarPart,
+    CostBar,
+    MissingInput,
+    QuestionGroup,
+    cost_bar,
+    is_outside_record,
+    missing_inputs,
+    open_points,
+    question_groups,
+)
+from shirube.web.pages.fields import Field, field_for
+from shirube.web.programmes.situation import Situation
+
+_APPLICATION_DATE = "application_date"
+_ORDER = {Verdict.NO: 0, Verdict.UNKNOWN: 1, Verdict.YES: 2}
+_FULL, _NARROW, _LETTER, _PADDING = 660, 300, 16, 20
+"""Pixels: the bar on a desk and on a phone, one letter, the room around a label."""
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """A fact as shown: from the record with table and day, or told with its day."""
+
+    variable: Variable
+    text: str
+    is_told: bool
+    source: str
+    as_of: date | None
+    note: str = ""
+    instead_of: str = ""
+    is_known: bool = True
+    has_field: bool = True
+
+
+@dataclass(frozen=True)
+class AskedField:
+    """A question of the form with what is known of it and what its answer decides."""
+
+    field: Field
+    tag: str
+    note: str
+    recorded: FactLine | None
+    clauses: tuple[str, ...] = ()
+    amounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FieldGroup:
+    """One fold of the form."""
+
+    id: str
+    label: str
+    fields: tuple[AskedField, ...]
+    open: int
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A line of the column なぜ; `decides`: it alone keeps the verdict from being yes."""
+
+    line: WhyLine
+    source: str
+    facts: tuple[FactLine, ...]
+    decides: bool
+
+
+@dataclass(frozen=True)
+class AmountShown:
+    """An amount with what is still missing for it, and its steps."""
+
+    line: AmountLine
+    text: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class BarShown:
+    """A part of the bar in per cent of its width, and which words fit into it."""
+
+    part: BarPart
+    x: str
+    width: str
+    percent: str
+    fits: str
+
+
+@dataclass(frozen=True)
+class OtherDayShown:
+    day: OtherDay
+    query: str
+
+
+@dataclass(frozen=True)
+class DecisionPage:
+    """Everything the template of the decision needs."""
+
+    explained: Explained
+    situation: Situation
+    source: str
+    amounts: tuple[AmountShown, ...]
+    limits: tuple[AmountShown, ...]
+    next_field: AskedField | None
+    groups: tuple[FieldGroup, ...]
+    reasons: tuple[Reason, ...]
+    facts: tuple[FactLine, ...]
+    missing: tuple[MissingInput, ...]
+    open_points: tuple[Question, ...]
+    bar: CostBar | None
+    bar_parts: tuple[BarShown, ...]
+    other_days: tuple[OtherDayShown, ...]
+    is_outside_record: bool
+    hidden: tuple[tuple[str, str], ...]
+    carried: tuple[tuple[str, str], ...]
+    errors: tuple[tuple[str, ShirubeError], ...]
+
+
+def decision_page(catalogue: Catalogue, explained: Explained, situation: Situation) -> DecisionPage:
+    """The page of one programme for one area, from its explained decision."""
+    variables = catalogue.variables
+    programme = explained.answer.programme
+    missing = missing_inputs(explained, variables)
+    inputs = {asked.variable.id for asked in explained.questions}
+    matters = {item.variable.id: item for item in missing}
+    next_id = "" if explained.next_question is None else explained.next_question.variable.id
+    groups = question_groups(explained.questions)
+    bar = cost_bar(explained, variables)
+    amounts = tuple(_amount(line) for line in explained.amounts)
+    raw = situation.raw
+    return DecisionPage(
+        explained=explained,
+        situation=situation,
+        source=f"資料{programme.passages[0].document.split('_')[0]}",
+        amounts=tuple(a for a in amounts if a.line.payer not in ("limit", "base")),
+        limits=tuple(a for a in amounts if a.line.payer in ("limit", "base")),
+        next_field=_asked(variables[next_id], situation, matters) if next_id else None,
+        groups=tuple(_group(group, situation, matters, next_id) for group in groups),
+        reasons=_reasons(explained, situation, inputs),
+        facts=tuple(_fact_line(asked.fact, situation, inputs) for asked in explained.questions if asked.fact),
+        missing=missing,
+        open_points=open_points(explained),
+        bar=bar,
+        bar_parts=() if bar is None else tuple(_bar_part(part) for part in bar.parts),
+        other_days=tuple(OtherDayShown(day, situation.query_on(day.on)) for day in explained.other_days),
+        is_outside_record=is_outside_record(explained),
+        hidden=tuple((name, text) for name, text in raw.items() if name not in inputs and name != "on"),
+        carried=tuple((name, text) for name, text in raw.items() if name != "on"),
+        errors=_errors(situation, inputs),
+    )
+
+
+def _errors(situation: Situation, inputs: set[str]) -> tuple[tuple[str, ShirubeError], ...]:
+    """Mistakes with the control to go to; an answer that this programme never asks for has none here."""
+    return tuple(
+        (f"field-{name}", error)
+        for name, error in situation.answers.errors.items()
+        if name == "on" or name in inputs
+    )
+
+
+def _amount(line: AmountLine) -> AmountShown:
+    """A range without any bound says nothing, so it is shown as open."""
+    is_open = line.value is None and (line.missing != () or line.open_questions != ())
+    text = line.text
+    if is_open and line.high is None:
+        text = "まだ計算できません" if not line.low else line.text
+    return AmountShown(line, text, is_open)
+
+
+def _group(
+    group: QuestionGroup, situation: Situation, matters: Mapping[str, MissingInput], next_id: str
+) -> FieldGroup:
+    asked = [item.variable for item in group.questions if item.variable.id != next_id]
+    has_error = any(variable.id in situation.answers.errors for variable in asked)
+    return FieldGroup(
+        group.id, group.label, tuple(_asked(v, situation, matters) for v in asked), group.open, has_error
+    )
+
+
+def _asked(variable: Variable, situation: Situation, matters: Mapping[str, MissingInput]) -> AskedField:
+    answers, seen = situation.answers, situation.seen
+    error = answers.errors.get(variable.id)
+    field = field_for(variable, situation.raw.get(variable.id, ""), error)
+    recorded = seen.replaced.get(variable.id) or seen.facts.get(variable.id)
+    if recorded is not None and recorded.origin != RECORD:
+        recorded = None
+    if recorded is not None and recorded.value is not None:
+        field = _with_default(field, f"資料のとおり（{recorded.text}）")
+    if variable.id == _APPLICATION_DATE:
+        field = replace(
+            field, hint=f"{field.hint}。空なら申請日（基準日）の {situation.on.isoformat()} とします"
+        )
+    item = matters.get(variable.id)
+    return AskedField(
+        field,
+        _tag(item),
+        variable.note,
+        None if recorded is None else _record_line(recorded),
+        () if item is None else item.clauses,
+        () if item is None else item.amounts,
+    )
+
+
+def _with_default(field: Field, label: str) -> Field:
+    options = tuple(replace(o, label=label) if o.value == "unknown" else o for o in field.options)
+    hint = "違うときだけ入れてください。" + field.hint.replace(
+        "わからないときは空のまま", "資料のとおりなら空のまま"
+    )
+    return replace(field, options=options, hint=hint)
+
+
+def _tag(item: MissingInput | None) -> str:
+    if item is None:
+        return ""
+    return "判定を決めます" if item.clauses else "金額を決めます"
+
+
+def _record_line(fact: FactSeen) -> FactLine:
+    source = fact.source.removeprefix("出典：").removesuffix("を加工して作成")
+    return FactLine(
+        fact.variable, fact.text, False, source, fact.as_of, fact.note, is_known=fact.value is not None
+    )
+
+
+def _fact_line(fact: FactSeen, situation: Situation, inputs: set[str]) -> FactLine:
+    name = fact.variable.id
+    if fact.origin == RECORD:
+        return replace(_record_line(fact), has_field=name in inputs)
+    if fact.as_of is None:
+        text = fact.text if fact.value is not None else "未回答"
+        source = "基準日と同じとみなします" if name == _APPLICATION_DATE else ""
+        return FactLine(fact.variable, text, False, source, None, is_known=fact.value is not None)
+    instead = situation.seen.replaced.get(name)
+    return FactLine(
+        fact.variable, fact.text, True, "", fact.as_of, instead_of="" if instead is None else instead.text
+    )
+
+
+def _reasons(explained: Explained, situation: Situation, inputs: set[str]) -> tuple[Reason, ...]:
+    """Refusals first, then what is open, then what is met; each in the order of the programme."""
+    decision = explained.answer.decision
+    documents = {c.id: c.passage.document.split("_")[0] for c in decision.programme.clauses}
+    reasons = [
+        Reason(
+            line,
+            f"資料{documents[line.id]} {line.lines}行" if line.id in documents else "",
+            tuple(_fact_line(fact, situation, inputs) for fact in line.facts),
+            line.id in decision.decided_by and line.verdict is not Verdict.YES,
+        )
+        for line in explained.why
+    ]
+    return tuple(sorted(reasons, key=lambda reason: _ORDER[reason.line.verdict]))
+
+
+def _bar_part(part: BarPart) -> BarShown:
+    """Words inside a part only where they fit: both lines at once, also on a phone, or none."""
+    name, figure = len(part.label) * _LETTER, len(part.text) * _LETTER
+    fits = "wide" if max(name, figure) + _PADDING <= part.width * _FULL else ""
+    if name + _PADDING <= part.width * _NARROW:
+        fits = f"{fits} phone".strip()
+    return BarShown(part, _percent(part.start), _percent(part.width), _rounded(part.width), fits)
+
+
+def _percent(share: Fraction) -> str:
+    return f"{_thousandths(share * 100)}%"
+
+
+def _thousandths(value: Fraction) -> str:
+    whole, rest = divmod(round(value * 1000), 1000)
+    return f"{whole}.{rest:03d}"
+
+
+def _rounded(share: Fraction) -> str:
+    return f"{round(share * 100)}%"

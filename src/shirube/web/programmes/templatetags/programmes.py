@@ -1,0 +1,25 @@
+"""Where something is printed, in the short form beside each line."""
+
+from __future__ import annotations
+
+import re
+
+from django import template
+
+from shirube.rules.model import Passage
+from shirube.usecases.programme_page import passage_text
+
+register = template.Library()
+_PRINTED = re.compile(r"([0-9A-Za-z]+)_[0-9a-f]{8,} ")
+
+
+@register.filter
+def passage(value: Passage) -> str:
+    """資料004 990-992行."""
+    return passage_text(value)
+
+
+@register.filter
+def printed(text: str) -> str:
+    """A passage that comes as text ("004_aff… 990行"), shortened alike."""
+    return _PRINTED.sub(r"資料\1 ", text)

@@ -1,0 +1,71 @@
+"""Programmes: a view reads the address, asks one use case and renders."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from shirube.usecases import explain_decision, match_area
+from shirube.usecases.programme_list import list_programmes
+from shirube.usecases.programme_page import programme_sheet
+from shirube.web.pages import library
+from shirube.web.pages.access import allowed
+from shirube.web.programmes.downloads import programmes_csv
+from shirube.web.programmes.filters import ListPage, list_page, read_filter
+from shirube.web.programmes.near import with_near_matches
+from shirube.web.programmes.presenters import decision_page
+from shirube.web.programmes.situation import chosen_area, situation_of
+
+
+@allowed("anyone")
+@require_safe
+def programme_list(request: HttpRequest) -> HttpResponse:
+    """All programmes, narrowed by filters; with ?area= each with this area's verdict."""
+    return render(request, "programmes/list.html", {"page": _list(request)})
+
+
+@allowed("anyone")
+@require_safe
+def list_csv(request: HttpRequest) -> HttpResponse:
+    """The same list as a file for Excel."""
+    return programmes_csv(_list(request), library.catalogue())
+
+
+def _list(request: HttpRequest) -> ListPage:
+    catalogue = library.catalogue()
+    chosen = chosen_area(request.GET)
+    situation = None if chosen.area is None else situation_of(request, chosen.area, catalogue)
+    match = None if situation is None else match_area(catalogue, situation.seen.facts, on=situation.on)
+    narrowed = read_filter(request.GET)
+    return list_page(chosen, situation, narrowed, list_programmes(catalogue, narrowed, match=match))
+
+
+@allowed("anyone")
+@require_safe
+@with_near_matches
+def programme(request: HttpRequest, programme_id: str) -> HttpResponse:
+    """What one programme says; ?area= names an area, for its contact and the way to its decision."""
+    chosen = chosen_area(request.GET)
+    prefecture = None if chosen.area is None else chosen.area.prefecture_code
+    sheet = programme_sheet(library.catalogue(), programme_id, on=library.today(), prefecture=prefecture)
+    return render(request, "programmes/programme.html", {"sheet": sheet, "chosen": chosen})
+
+
+@allowed("anyone")
+@require_safe
+@with_near_matches
+def decision(request: HttpRequest, programme_id: str, code: str) -> HttpResponse:
+    """May this area use this programme, how much, why, and what to ask next."""
+    catalogue = library.catalogue()
+    subject, area = catalogue[programme_id], library.areas().get(code)
+    situation = situation_of(request, area, catalogue)
+    if situation.was_emptied or code != area.code:
+        return redirect(f"/programmes/{subject.id}/areas/{area.code}/?{situation.query}")
+    explained = explain_decision(catalogue, subject.id, situation.seen.facts, on=situation.on)
+    address = request.build_absolute_uri(f"{request.path}?{situation.query}")
+    mail = urlencode({"subject": f"{subject.name} × {area.full_name}", "body": address}).replace("+", "%20")
+    page = decision_page(catalogue, explained, situation)
+    return render(request, "programmes/decision.html", {"page": page, "address": address, "mail": mail})
