@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
 from decimal import Decimal
@@ -87,13 +88,13 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def _encoding_of(content: bytes) -> str:
-    for encoding, label in (("cp932", "CP932（Shift_JIS、ANSI）のようです"), ("utf-16", "UTF-16 のようです")):
-        try:
-            content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return label
-    return "UTF-8 の文字ではありません"
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "UTF-16 です"
+    try:
+        content.decode("cp932")
+    except UnicodeDecodeError:
+        return "UTF-8 の文字ではありません"
+    return "CP932（Shift_JIS、ANSI）のようです"
 
 
 def _no_such_number(text: str) -> Any:

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from shirube.base.errors import ShirubeError
-from shirube.cli.output import print_lines
 
 
 def serve(
@@ -23,7 +22,6 @@ def serve(
     from shirube.web import run
 
     run.prepare()
-    print_lines(f"しるべ: http://{host}:{port}/ をブラウザで開いてください（止めるには Ctrl+C）")
     run.serve(host, port)
 
 

@@ -248,6 +248,8 @@ class Compiler:
         return first([(condition, figure(value)) for condition, value in dated], fallback=nothing())
 
     def _arith(self, op: str, left: Any, right: Any) -> Any:
+        if isinstance(left, Over) or isinstance(right, Over):
+            return nothing()
         match op:
             case "+" | "-":
                 return plus(left, right, 1 if op == "+" else -1)

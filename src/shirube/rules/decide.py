@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from shirube.base import format_date_era
 from shirube.rules.evaluate import OUTSIDE, UNDEFINED, Evaluator, Paths
 from shirube.rules.model import (
     Amount,
@@ -144,8 +145,9 @@ def _period(evaluator: Evaluator) -> ClauseResult:
     """The window of the record as a clause: before it the rules are not printed, after the end it is over."""
     programme, on = evaluator.programme, evaluator.on
     if programme.ends is not None and on > programme.ends:
-        return ClauseResult(PERIOD, f"{programme.ends.isoformat()} までの制度です", Verdict.NO, {})
-    text = f"資料が示す期間（{programme.recorded_from}〜{programme.recorded_until}）の内である"
+        return ClauseResult(PERIOD, f"{format_date_era(programme.ends)}までの制度の期間の内である", Verdict.NO, {})
+    start, end = format_date_era(programme.recorded_from), format_date_era(programme.recorded_until)
+    text = f"資料が示す期間（{start}〜{end}）の内である"
     if programme.recorded_from <= on <= programme.recorded_until:
         return ClauseResult(PERIOD, text, Verdict.YES, {})
     return ClauseResult(PERIOD, text, Verdict.UNKNOWN, {}, open_questions=(OUTSIDE,))

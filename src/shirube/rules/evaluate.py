@@ -584,15 +584,18 @@ class Evaluator:
             waiting = going
         return found + [(w, UNDEFINED) for w in waiting]
 
-    def _do_years_before(self, world: World, day: Numeric, years: Fraction) -> Paths:
-        if isinstance(day, Fraction):
+    def _do_years_before(self, world: World, day: Numeric, years: Numeric) -> Paths:
+        if isinstance(day, Fraction) and isinstance(years, Fraction):
             return [(world, ordinal(years_before(date.fromordinal(int(day)), int(years))))]
-        symbol = f"#{'_'.join(s for s, _ in day.terms)}-{years}y"
+        symbol = f"#({day})-({years})y"
         if symbol in world.box:
             return [self._symbol(symbol, world)]
         world, earlier = self._symbol(symbol, world, Interval(None, None, whole=True))
         gap = plus(day, earlier, -1)
-        for bound in (plus(gap, -365 * years), plus(times(gap, -ONE), 366 * years)):
+        bounds = [gap]
+        if isinstance(years, Fraction):
+            bounds = [plus(gap, -365 * years), plus(times(gap, -ONE), 366 * years)]
+        for bound in bounds:
             world = assume(world, bound, strict=False) or world
         return [(world, earlier)]
 

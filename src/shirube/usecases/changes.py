@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shirube.catalogue import Catalogue
-from shirube.rules import Parameter, Programme, Variable
+from shirube.rules import Programme, Variable
 from shirube.rules.explain import format_dated
+from shirube.rules.model import Parameter
 from shirube.usecases.answers import switch_days
 
 NOTHING_BEFORE = "収録なし"
@@ -65,6 +66,7 @@ def _option_labels(catalogue: Catalogue, options: list[str]) -> dict[str, str]:
     """Labels of the choices a table is keyed by: those of the variable that knows them all."""
     wanted = set(options) - {"other"}
     holder: Variable | None = next(
-        (variable for variable in catalogue.variables.values() if wanted and wanted <= set(variable.values)), None
+        (variable for variable in catalogue.variables.values() if wanted and wanted <= set(variable.values)),
+        None,
     )
     return dict(holder.values) if holder is not None else {}

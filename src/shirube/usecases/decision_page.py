@@ -31,11 +31,6 @@ class QuestionGroup:
     label: str
     questions: tuple[Asked, ...]
 
-    @property
-    def open(self) -> int:
-        """How many of them are not answered yet."""
-        return sum(asked.fact is None or asked.fact.value is None for asked in self.questions)
-
 
 @dataclass(frozen=True)
 class MissingInput:

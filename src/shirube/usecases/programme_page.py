@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from shirube.base import FiscalYear, format_date_era, format_yen
+from shirube.base import FiscalYear, format_date_era
 from shirube.catalogue import KINDS, Catalogue
 from shirube.rules import Programme, Variable
-from shirube.rules.explain import condition_text, format_dated, format_figure
-from shirube.rules.model import Amount, Clause, Contact, DatedValue, Definition, Parameter, Passage, Question
-from shirube.rules.nodes import Call, Case, Name, Node, Not, NotPrinted, Open, walk
+from shirube.rules.explain import format_dated, format_figure
+from shirube.rules.model import Clause, Contact, DatedValue, Parameter, Passage, Question
+from shirube.rules.nodes import Call, Name, Node, NotPrinted, Open, walk
+from shirube.usecases.rule_words import Formula as Formula
+from shirube.usecases.rule_words import formulas_of, rule_words, words
 
 _UNIT_HEADS = {"円": "金額", "率": "率", "": "値"}
 
-DOCUMENTS = {"004_aff9116dac09eb1f": "地域の取組を支える施策の説明会資料（2026年1月27日）"}
+DOCUMENTS = {"004_aff9116dac09eb1f": "国の支援制度の説明会資料（2026年1月27日）"}
 """Titles of the source documents, until the catalogue carries them."""
 
 
@@ -80,32 +82,12 @@ class ParameterRow:
 
 
 @dataclass(frozen=True)
-class FormulaLine:
-    """One branch of a calculation in words; `when` is empty where nothing is asked."""
-
-    when: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Formula:
-    """How an amount (or a value on the way to it) is computed."""
-
-    id: str
-    label: str
-    lines: tuple[FormulaLine, ...]
-    rounding: str
-    is_amount: bool
-
-
-@dataclass(frozen=True)
 class ClauseLine:
-    """One condition: our words, the rule in words, the figures it reads, and where it is printed."""
+    """One condition: our words, the rule in words with its figures, and where it is printed."""
 
     id: str
     text: str
     rule: str
-    figures: tuple[str, ...]
     passage: Passage
     questions: tuple[Question, ...]
 
@@ -155,7 +137,7 @@ def programme_sheet(
         columns=columns,
         clauses=tuple(_clause_line(programme, clause, variables) for clause in programme.clauses),
         parameters=rows,
-        formulas=tuple(_formula(programme, item, variables) for item in _calculated(programme)),
+        formulas=formulas_of(programme, variables),
         excludes=tuple((name, _name_of(catalogue, name)) for name in programme.excludes),
         contacts_here=here,
         contacts_elsewhere=tuple(c for c in programme.contacts if c not in here),
@@ -188,35 +170,14 @@ def _years(programme: Programme) -> tuple[FiscalYear, ...]:
 
 
 def _clause_line(programme: Programme, clause: Clause, variables: Mapping[str, Variable]) -> ClauseLine:
-    rule = condition_text(programme, clause.when, variables)
-    if isinstance(clause.when, Name):
-        rule = f"「{rule}」に「はい」と答えられる"
-    if isinstance(clause.when, Not) and isinstance(clause.when.item, Name):
-        rule = f"「{condition_text(programme, clause.when.item, variables)}」に「いいえ」と答えられる"
     open_ids = {part.question for part in walk(clause.when) if isinstance(part, Open | NotPrinted)}
     return ClauseLine(
         clause.id,
         clause.text,
-        rule,
-        _figures(programme, clause.when, variables),
+        rule_words(programme, clause.when, variables),
         clause.passage,
         tuple(question for question in programme.questions if question.id in open_ids),
     )
-
-
-def _figures(programme: Programme, node: Node, variables: Mapping[str, Variable]) -> tuple[str, ...]:
-    """The figures a rule names directly, in every recorded window that differs."""
-    found: dict[str, None] = {}
-    for part in walk(node):
-        parameter = programme.parameters.get(part.id) if isinstance(part, Name) else None
-        if parameter is None:
-            continue
-        texts = dict.fromkeys(
-            format_dated(v, parameter.unit, _options(programme, parameter, variables))
-            for v in parameter.values
-        )
-        found[f"{parameter.label}: {' → '.join(texts)}"] = None
-    return tuple(found)
 
 
 def _figures_by_year(
@@ -333,9 +294,7 @@ def _looked_up_by(
                 and part.function in ("tier", "pick")
                 and _is_named(part.args[0], parameter.id)
             ):
-                return condition_text(programme, part.args[1], variables), _unit_of(
-                    programme, part.args[1], variables
-                )
+                return words(programme, part.args[1], variables), _unit_of(programme, part.args[1], variables)
             if (
                 isinstance(part, Call)
                 and part.function.startswith("largest_public")
@@ -373,51 +332,3 @@ def _trees(programme: Programme) -> Iterable[Node]:
     yield from (clause.when for clause in programme.clauses)
     yield from (item.value for item in programme.named.values())
     yield from (share.value for share in programme.shares)
-
-
-def _calculated(programme: Programme) -> tuple[Definition | Amount, ...]:
-    """The amounts, each after the values it is built from."""
-    named = programme.named
-    ordered: dict[str, Definition | Amount] = {}
-
-    def collect(name: str) -> None:
-        for part in walk(named[name].value):
-            if isinstance(part, Name) and part.id in named and part.id != name and part.id not in ordered:
-                collect(part.id)
-        ordered[name] = named[name]
-
-    for amount in programme.amounts:
-        if amount.id not in ordered:
-            collect(amount.id)
-    return tuple(ordered.values())
-
-
-def _formula(programme: Programme, item: Definition | Amount, variables: Mapping[str, Variable]) -> Formula:
-    rounding = ""
-    if isinstance(item, Amount):
-        rounding = f"{format_yen(item.down_to)}未満切捨て" if item.down_to > 1 else ""
-    return Formula(
-        item.id,
-        item.label,
-        _formula_lines(programme, item.value, variables),
-        rounding,
-        isinstance(item, Amount),
-    )
-
-
-def _formula_lines(
-    programme: Programme, node: Node, variables: Mapping[str, Variable], when: str = ""
-) -> tuple[FormulaLine, ...]:
-    if not isinstance(node, Case):
-        return (FormulaLine(when, condition_text(programme, node, variables)),)
-    lines: list[FormulaLine] = []
-    for branch in node.branches:
-        own = (
-            "上のどれでもないとき"
-            if branch.when is None
-            else condition_text(programme, branch.when, variables)
-        )
-        lines.extend(
-            _formula_lines(programme, branch.value, variables, f"{when}、さらに {own}" if when else own)
-        )
-    return tuple(lines)

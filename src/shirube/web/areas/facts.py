@@ -15,7 +15,11 @@ from shirube.rules.explain import format_known
 from shirube.usecases import Answer, FactSeen
 from shirube.web.areas.situation import Situation
 
-SHOWN = {"population_2020": ("人口（2020年国勢調査）", "人"), "households_2020": ("世帯数（2020年国勢調査）", "世帯"), "area_km2": ("面積", "km²")}
+SHOWN = {
+    "population_2020": ("人口（2020年国勢調査）", "人"),
+    "households_2020": ("世帯数（2020年国勢調査）", "世帯"),
+    "area_km2": ("面積", "km²"),
+}
 ASKED_LEVELS = frozenset({"municipality", "applicant"})
 NOT_RECORDED = "しるべに収録がありません"
 
@@ -35,7 +39,9 @@ class FactLine:
     told: FactSeen | None
 
 
-def fact_lines(situation: Situation, variables: Mapping[str, Variable], asked: Iterable[str]) -> tuple[FactLine, ...]:
+def fact_lines(
+    situation: Situation, variables: Mapping[str, Variable], asked: Iterable[str]
+) -> tuple[FactLine, ...]:
     """Figures that are only shown, recorded facts, then facts that programmes ask for and nobody recorded."""
     facts = {fact.variable: fact for fact in situation.known.facts(situation.on)}
     order = [*SHOWN, *(name for name in variables if name in facts)]
@@ -52,16 +58,20 @@ def headline(situation: Situation, variables: Mapping[str, Variable]) -> tuple[s
     if people is not None and people.value is not None:
         parts.append(f"人口 {_text(people, variables)}（2020年国勢調査）")
     if index is not None and index.value is not None:
-        parts.append(f"財政力指数 {_text(index, variables)}（{period_text(index.period)}）")
+        parts.append(f"財政力指数 {_text(index, variables)}（{period_text(index.period).split('（')[0]}）")
     for name in ("kaso_area", "disadvantaged_area", "remote_island"):
         fact = facts.get(name)
         if fact is not None and fact.value is True:
             label = variables[name].label.split("（")[0]
-            parts.append(f"{label}{'' if fact.note in ('', label) else '：' + fact.note.split('。')[0]}（{fact.as_of}）")
+            parts.append(
+                f"{label}{'' if fact.note in ('', label) else '：' + fact.note.split('。')[0]}（{fact.as_of}）"
+            )
     return tuple(parts)
 
 
-def questions_of_place(answers: Iterable[Answer], variables: Mapping[str, Variable]) -> tuple[tuple[str, int], ...]:
+def questions_of_place(
+    answers: Iterable[Answer], variables: Mapping[str, Variable]
+) -> tuple[tuple[str, int], ...]:
     """Facts about the place that are still missing, with how many programmes wait for each, most first."""
     counts = Counter(name for answer in answers for name in answer.decision.missing)
     order = list(variables)
@@ -97,7 +107,9 @@ def _line(fact: AreaFact, situation: Situation, variables: Mapping[str, Variable
 
 
 def _absent(variable: Variable, told: FactSeen | None) -> FactLine:
-    return FactLine(variable.id, variable.label, "分かっていません", False, "－", None, None, NOT_RECORDED, told)
+    return FactLine(
+        variable.id, variable.label, "分かっていません", False, "－", None, None, NOT_RECORDED, told
+    )
 
 
 def _text(fact: AreaFact, variables: Mapping[str, Variable]) -> str:

@@ -105,13 +105,19 @@ def _every_fact(index: AreaIndex, code: str) -> Iterator[PackagedFact]:
 
 
 def _stored() -> dict[str, int]:
-    return {"sources": Source.objects.count(), "areas": Area.objects.count(), "facts": AreaFact.objects.count()}
+    return {
+        "sources": Source.objects.count(),
+        "areas": Area.objects.count(),
+        "facts": AreaFact.objects.count(),
+    }
 
 
 def _refuse_loss(read: dict[str, int], stored: dict[str, int]) -> None:
     if read != stored:
         raise ShirubeError(
-            "E322", f"団体データの件数が合いません（読んだ {read}、書けた {stored}）。", todo="何も書き換えていません。もう一度実行してください。"
+            "E322",
+            f"団体データの件数が合いません（読んだ {read}、書けた {stored}）。",
+            todo="何も書き換えていません。もう一度実行してください。",
         )
 
 
@@ -122,5 +128,17 @@ def _hash(
     for item in (*sources, *areas):
         digest.update(repr([getattr(item, field.name) for field in fields(item)]).encode())
     for code, fact in facts:
-        digest.update(repr((code, fact.variable, fact.period, fact.as_of, stored_value(fact.value), fact.source, fact.note)).encode())
+        digest.update(
+            repr(
+                (
+                    code,
+                    fact.variable,
+                    fact.period,
+                    fact.as_of,
+                    stored_value(fact.value),
+                    fact.source,
+                    fact.note,
+                )
+            ).encode()
+        )
     return digest.hexdigest()

@@ -15,8 +15,16 @@ SORTS = {"missing": "不足が少ない順", "source": "資料の順", "name": "
 FILTERS = ("theme", "kind", "office", "word", "sort")
 GROUPS = (
     ("yes", "使える", "条件をすべて満たしています。"),
-    ("open", "条件しだい", "あなたの回答で決まります。不足の少ない順に、答えると使えるかどうかが分かります。"),
-    ("unprinted", "資料に条件なし", "公表資料に条件の一部が書かれていないため、答えを足しても決まりません。窓口に確かめてください。"),
+    (
+        "open",
+        "条件しだい",
+        "あなたの回答で決まります。不足の少ない順に、答えると使えるかどうかが分かります。",
+    ),
+    (
+        "unprinted",
+        "資料に条件なし",
+        "公表資料に条件の一部が書かれていないため、答えを足しても決まりません。窓口に確かめてください。",
+    ),
     ("no", "使えない", "満たさない条件があります。"),
 )
 _VERDICTS = {"yes": Verdict.YES, "open": Verdict.UNKNOWN, "unprinted": Verdict.UNKNOWN, "no": Verdict.NO}
@@ -40,7 +48,9 @@ class Filters:
     def query(self) -> str:
         """The address part of the filters, without those not set."""
         pairs = {name: getattr(self, name) for name in FILTERS}
-        return urlencode({name: text for name, text in pairs.items() if text and (name, text) != ("sort", "missing")})
+        return urlencode(
+            {name: text for name, text in pairs.items() if text and (name, text) != ("sort", "missing")}
+        )
 
     def lets_pass(self, answer: Answer) -> bool:
         programme = answer.programme
@@ -64,6 +74,14 @@ class Row:
     @property
     def verdict(self) -> Verdict:
         return self.answer.verdict
+
+    @property
+    def next_step(self) -> str:
+        """What a person can do next: answer for the verdict, or for the amount."""
+        if self.missing:
+            return "答える"
+        amounts = self.answer.decision.amounts.values()
+        return "金額を出す" if any(amount.missing for amount in amounts) else ""
 
 
 @dataclass(frozen=True)

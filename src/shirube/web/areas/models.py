@@ -52,8 +52,8 @@ class Area(models.Model):
     region = models.CharField(max_length=20)
     bureau = models.CharField(max_length=60)
     population_2020 = models.BigIntegerField(null=True)
-    latitude = models.CharField(max_length=20, null=True)  # noqa: DJ001  null is "not printed"
-    longitude = models.CharField(max_length=20, null=True)  # noqa: DJ001
+    latitude = models.CharField(max_length=20, null=True)
+    longitude = models.CharField(max_length=20, null=True)
 
     class Meta:
         ordering = ("code",)
@@ -96,7 +96,7 @@ class AreaFact(models.Model):
     variable = models.CharField(max_length=60)
     period = models.CharField(max_length=20, blank=True)
     as_of = models.DateField()
-    value = models.CharField(max_length=100, null=True)  # noqa: DJ001  null is unknown, "" never is
+    value = models.CharField(max_length=100, null=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="facts")
     note = models.CharField(max_length=300, blank=True)
 

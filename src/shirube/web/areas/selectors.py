@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 
 import polars as pl
+
 from shirube.base import ShirubeError
 from shirube.catalogue import Area as PackagedArea
 from shirube.catalogue import AreaFact as PackagedFact
@@ -34,8 +35,8 @@ class Known:
 
     def seen(self, on: date) -> dict[str, FactSeen]:
         """The facts a rule can read, with credit and day."""
-        credits = {source.id: source.credit for source in self._index.sources()}
-        return recorded_facts(self.facts(on), credits, library.catalogue().variables)
+        credit_of = {source.id: source.credit for source in self._index.sources()}
+        return recorded_facts(self.facts(on), credit_of, library.catalogue().variables)
 
 
 def known_of(code: str) -> Known:
@@ -47,7 +48,9 @@ def known_of(code: str) -> Known:
             f"データベースに団体 {code} の行がありません。",
             todo="`shirube serve` を実行し直すか、管理者に load_data の実行を頼んでください。",
         )
-    facts = AreaFact.objects.filter(area_id=code).order_by("variable", "as_of", "period").values_list(*_COLUMNS)
+    facts = (
+        AreaFact.objects.filter(area_id=code).order_by("variable", "as_of", "period").values_list(*_COLUMNS)
+    )
     rows = [(*fact[:3], fact[3].isoformat(), *fact[4:]) for fact in facts]
     sources = {s["id"]: FactSource(**s) for s in Source.objects.order_by("id").values()}
     return Known(AreaIndex((PackagedArea(**row),), pl.DataFrame(rows, _SCHEMA, orient="row"), sources), code)

@@ -1,8 +1,14 @@
 """Addresses of the places."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from shirube.web.areas import views
 
 app_name = "areas"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("<str:code>/", views.area, name="area"),
+    path("<str:code>/forget/", views.forget_told, name="forget"),
+    path("<str:code>/match.csv", views.match_csv, name="match-csv"),
+    path("<str:code>/match.xlsx", views.match_excel, name="match-excel"),
+]

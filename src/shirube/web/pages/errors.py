@@ -41,7 +41,7 @@ def mistake(
 
 
 @allowed("anyone")
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django names it
     error = ShirubeError(
         "E311",
         "送られた内容を受け取れません。",
@@ -60,7 +60,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 @allowed("anyone")
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django names it
     error = ShirubeError(
         "E310",
         f"「{request.path[:80]}」というページはありません。",
@@ -70,7 +70,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @allowed("anyone")
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django names it
     error = ShirubeError(
         "E312",
         "この操作の確認ができませんでした。",
@@ -80,6 +80,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @allowed("anyone")
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django hands it over
     """Drawn without the database and without context, so that it appears whatever is broken."""
     return HttpResponse(render_to_string("pages/broken.html"), status=500)

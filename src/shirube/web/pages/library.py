@@ -8,12 +8,19 @@ from functools import lru_cache
 from django.utils import timezone
 
 from shirube.catalogue import AreaIndex, Catalogue, find_areas, load_areas, load_catalogue
+from shirube.usecases.matcher import Matcher
 
 
 @lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
     """Programmes and variables as packaged; the hash names the very files."""
     return load_catalogue()
+
+
+@lru_cache(maxsize=1)
+def matcher() -> Matcher:
+    """The match of an area over the packaged catalogue; keeps no answer that rests on what was told."""
+    return Matcher(catalogue())
 
 
 @lru_cache(maxsize=1)
@@ -24,7 +31,7 @@ def areas() -> AreaIndex:
 
 def warm() -> None:
     """Read everything now, so that the first visitor does not wait."""
-    catalogue()
+    matcher()
     find_areas(areas(), "東京都", limit=1)
 
 

@@ -5,4 +5,4 @@ from django.urls import path
 from shirube.web.pages import views
 
 app_name = "pages"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [path("", views.home, name="home"), path("about/", views.about, name="about")]

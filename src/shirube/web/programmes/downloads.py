@@ -10,9 +10,9 @@ from django.http import HttpResponse
 
 from shirube.catalogue import Catalogue
 from shirube.usecases.programme_list import VERDICT_WORDS, ProgrammeLine
+from shirube.web.areas.downloads import BOM, safe
 from shirube.web.programmes.filters import ListPage
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _HEAD = ("id", "名称", "種類", "所管", "対象", "テーマ", "概要", "収録開始", "収録終了", "資料", "行")
 _AREA_HEAD = ("団体コード", "団体", "基準日", "判定", "理由", "金額")
 
@@ -33,14 +33,8 @@ def programmes_csv(page: ListPage, catalogue: Catalogue) -> HttpResponse:
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
     """Rows as CSV text with a BOM and CRLF."""
     file = StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return "\ufeff" + file.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """The cell with an apostrophe before it if Excel would read it as a formula."""
-    return f"'{cell}" if cell.startswith(_RUNS) else cell
+    csv.writer(file, lineterminator="\r\n").writerows([safe(cell) for cell in row] for row in rows)
+    return BOM + file.getvalue()
 
 
 def _line(line: ProgrammeLine) -> tuple[str, ...]:
@@ -63,7 +57,7 @@ def _line(line: ProgrammeLine) -> tuple[str, ...]:
 def _answer(line: ProgrammeLine, page: ListPage) -> tuple[str, ...]:
     if line.answer is None or page.situation is None:
         return ()
-    area = page.situation.area
+    area = page.situation.known.area
     return (
         area.code,
         area.full_name,

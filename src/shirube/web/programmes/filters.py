@@ -14,7 +14,8 @@ from shirube.usecases.programme_list import (
     ProgrammeListing,
     verdict_mark,
 )
-from shirube.web.programmes.situation import Chosen, Situation
+from shirube.web.areas.situation import Situation
+from shirube.web.programmes.situation import Chosen
 
 LONGEST_WORD = 100
 

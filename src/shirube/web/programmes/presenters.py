@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from shirube.base import ShirubeError
-from shirube.catalogue import Catalogue
-from shirube.rules import Variable, Verdict
+from shirube.base import ShirubeError, format_date_era
+from shirube.catalogue import Area, Catalogue
+from shirube.rules import Programme, Variable, Verdict
+from shirube.rules.decide import PERIOD
 from shirube.rules.model import Question
 from shirube.usecases import RECORD, Explained, FactSeen
 from shirube.usecases.answers import AmountLine, OtherDay, WhyLine
@@ -24,11 +25,13 @@ from shirube.usecases.decision_page import (
     open_points,
     question_groups,
 )
+from shirube.web.areas.situation import Situation
 from shirube.web.pages.fields import Field, field_for
-from shirube.web.programmes.situation import Situation
+from shirube.web.programmes.situation import query_on
 
 _APPLICATION_DATE = "application_date"
 _ORDER = {Verdict.NO: 0, Verdict.UNKNOWN: 1, Verdict.YES: 2}
+_LIMITS = ("limit", "base")
 _FULL, _NARROW, _LETTER, _PADDING = 660, 300, 16, 20
 """Pixels: the bar on a desk and on a phone, one letter, the room around a label."""
 
@@ -76,6 +79,7 @@ class Reason:
     """A line of the column なぜ; `decides`: it alone keeps the verdict from being yes."""
 
     line: WhyLine
+    text: str
     source: str
     facts: tuple[FactLine, ...]
     decides: bool
@@ -113,9 +117,11 @@ class DecisionPage:
 
     explained: Explained
     situation: Situation
+    area: Area
     source: str
     amounts: tuple[AmountShown, ...]
     limits: tuple[AmountShown, ...]
+    steps: tuple[AmountShown, ...]
     next_field: AskedField | None
     groups: tuple[FieldGroup, ...]
     reasons: tuple[Reason, ...]
@@ -127,8 +133,26 @@ class DecisionPage:
     other_days: tuple[OtherDayShown, ...]
     is_outside_record: bool
     hidden: tuple[tuple[str, str], ...]
-    carried: tuple[tuple[str, str], ...]
     errors: tuple[tuple[str, ShirubeError], ...]
+
+    @property
+    def on_error(self) -> ShirubeError | None:
+        return self.situation.answers.errors.get("on")
+
+    @property
+    def on_text(self) -> str:
+        """What stands in the field of the day: what was typed if it could not be read."""
+        return self.situation.raw["on"] if self.on_error else self.situation.on.isoformat()
+
+    @property
+    def first_day_query(self) -> str:
+        """The same answers on the first day of the record."""
+        return query_on(self.situation, self.explained.answer.programme.recorded_from)
+
+    @property
+    def last_day_query(self) -> str:
+        """The same answers on the last day of the record."""
+        return query_on(self.situation, self.explained.answer.programme.recorded_until)
 
 
 def decision_page(catalogue: Catalogue, explained: Explained, situation: Situation) -> DecisionPage:
@@ -136,19 +160,24 @@ def decision_page(catalogue: Catalogue, explained: Explained, situation: Situati
     variables = catalogue.variables
     programme = explained.answer.programme
     missing = missing_inputs(explained, variables)
+    amounts = tuple(_amount(line) for line in explained.amounts)
+    headline, limits = _headline(amounts)
     inputs = {asked.variable.id for asked in explained.questions}
     matters = {item.variable.id: item for item in missing}
-    next_id = "" if explained.next_question is None else explained.next_question.variable.id
+    is_settled = explained.answer.verdict is Verdict.YES and not any(a.is_open for a in headline)
+    asked = explained.next_question
+    next_id = "" if asked is None or is_settled else asked.variable.id
     groups = question_groups(explained.questions)
     bar = cost_bar(explained, variables)
-    amounts = tuple(_amount(line) for line in explained.amounts)
     raw = situation.raw
     return DecisionPage(
         explained=explained,
         situation=situation,
+        area=situation.known.area,
         source=f"資料{programme.passages[0].document.split('_')[0]}",
-        amounts=tuple(a for a in amounts if a.line.payer not in ("limit", "base")),
-        limits=tuple(a for a in amounts if a.line.payer in ("limit", "base")),
+        amounts=headline,
+        limits=limits,
+        steps=amounts,
         next_field=_asked(variables[next_id], situation, matters) if next_id else None,
         groups=tuple(_group(group, situation, matters, next_id) for group in groups),
         reasons=_reasons(explained, situation, inputs),
@@ -157,12 +186,20 @@ def decision_page(catalogue: Catalogue, explained: Explained, situation: Situati
         open_points=open_points(explained),
         bar=bar,
         bar_parts=() if bar is None else tuple(_bar_part(part) for part in bar.parts),
-        other_days=tuple(OtherDayShown(day, situation.query_on(day.on)) for day in explained.other_days),
+        other_days=tuple(OtherDayShown(day, query_on(situation, day.on)) for day in explained.other_days),
         is_outside_record=is_outside_record(explained),
         hidden=tuple((name, text) for name, text in raw.items() if name not in inputs and name != "on"),
-        carried=tuple((name, text) for name, text in raw.items() if name != "on"),
         errors=_errors(situation, inputs),
     )
+
+
+def _headline(amounts: tuple[AmountShown, ...]) -> tuple[tuple[AmountShown, ...], tuple[AmountShown, ...]]:
+    """What is paid, and the limits behind it; where nothing is paid or known yet, the first limit leads."""
+    paid = tuple(a for a in amounts if a.line.payer not in _LIMITS)
+    limits = tuple(a for a in amounts if a.line.payer in _LIMITS)
+    if limits and all(a.is_open for a in paid):
+        return (*paid, limits[0]), limits[1:]
+    return paid, limits
 
 
 def _errors(situation: Situation, inputs: set[str]) -> tuple[tuple[str, ShirubeError], ...]:
@@ -186,11 +223,11 @@ def _amount(line: AmountLine) -> AmountShown:
 def _group(
     group: QuestionGroup, situation: Situation, matters: Mapping[str, MissingInput], next_id: str
 ) -> FieldGroup:
-    asked = [item.variable for item in group.questions if item.variable.id != next_id]
-    has_error = any(variable.id in situation.answers.errors for variable in asked)
-    return FieldGroup(
-        group.id, group.label, tuple(_asked(v, situation, matters) for v in asked), group.open, has_error
-    )
+    questions = [item for item in group.questions if item.variable.id != next_id]
+    has_error = any(item.variable.id in situation.answers.errors for item in questions)
+    left = sum(item.fact is None or item.fact.value is None for item in questions)
+    fields = tuple(_asked(item.variable, situation, matters) for item in questions)
+    return FieldGroup(group.id, group.label, fields, left, has_error)
 
 
 def _asked(variable: Variable, situation: Situation, matters: Mapping[str, MissingInput]) -> AskedField:
@@ -259,6 +296,9 @@ def _reasons(explained: Explained, situation: Situation, inputs: set[str]) -> tu
     reasons = [
         Reason(
             line,
+            line.text
+            if line.id != PERIOD or line.verdict is Verdict.NO
+            else _period_words(decision.programme),
             f"資料{documents[line.id]} {line.lines}行" if line.id in documents else "",
             tuple(_fact_line(fact, situation, inputs) for fact in line.facts),
             line.id in decision.decided_by and line.verdict is not Verdict.YES,
@@ -266,6 +306,11 @@ def _reasons(explained: Explained, situation: Situation, inputs: set[str]) -> tu
         for line in explained.why
     ]
     return tuple(sorted(reasons, key=lambda reason: _ORDER[reason.line.verdict]))
+
+
+def _period_words(programme: Programme) -> str:
+    first, last = format_date_era(programme.recorded_from), format_date_era(programme.recorded_until)
+    return f"資料が示す期間（{first}〜{last}）の内である"
 
 
 def _bar_part(part: BarPart) -> BarShown:

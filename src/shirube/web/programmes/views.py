@@ -11,13 +11,14 @@ from django.views.decorators.http import require_safe
 from shirube.usecases import explain_decision, match_area
 from shirube.usecases.programme_list import list_programmes
 from shirube.usecases.programme_page import programme_sheet
+from shirube.web.areas.situation import situation_of
 from shirube.web.pages import library
 from shirube.web.pages.access import allowed
 from shirube.web.programmes.downloads import programmes_csv
 from shirube.web.programmes.filters import ListPage, list_page, read_filter
 from shirube.web.programmes.near import with_near_matches
 from shirube.web.programmes.presenters import decision_page
-from shirube.web.programmes.situation import chosen_area, situation_of
+from shirube.web.programmes.situation import chosen_area, full_query, was_emptied
 
 
 @allowed("anyone")
@@ -37,7 +38,7 @@ def list_csv(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest) -> ListPage:
     catalogue = library.catalogue()
     chosen = chosen_area(request.GET)
-    situation = None if chosen.area is None else situation_of(request, chosen.area, catalogue)
+    situation = None if chosen.area is None else situation_of(request, chosen.area.code)
     match = None if situation is None else match_area(catalogue, situation.seen.facts, on=situation.on)
     narrowed = read_filter(request.GET)
     return list_page(chosen, situation, narrowed, list_programmes(catalogue, narrowed, match=match))
@@ -61,11 +62,11 @@ def decision(request: HttpRequest, programme_id: str, code: str) -> HttpResponse
     """May this area use this programme, how much, why, and what to ask next."""
     catalogue = library.catalogue()
     subject, area = catalogue[programme_id], library.areas().get(code)
-    situation = situation_of(request, area, catalogue)
-    if situation.was_emptied or code != area.code:
-        return redirect(f"/programmes/{subject.id}/areas/{area.code}/?{situation.query}")
+    situation = situation_of(request, area.code)
+    if was_emptied(situation) or code != area.code:
+        return redirect(f"/programmes/{subject.id}/areas/{area.code}/?{full_query(situation)}")
     explained = explain_decision(catalogue, subject.id, situation.seen.facts, on=situation.on)
-    address = request.build_absolute_uri(f"{request.path}?{situation.query}")
+    address = request.build_absolute_uri(f"{request.path}?{full_query(situation)}")
     mail = urlencode({"subject": f"{subject.name} × {area.full_name}", "body": address}).replace("+", "%20")
     page = decision_page(catalogue, explained, situation)
     return render(request, "programmes/decision.html", {"page": page, "address": address, "mail": mail})

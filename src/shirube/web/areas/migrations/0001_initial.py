@@ -5,81 +5,197 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('code', models.CharField(max_length=5, primary_key=True, serialize=False)),
-                ('code6', models.CharField(max_length=6, unique=True)),
-                ('kind', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=30)),
-                ('kana', models.CharField(max_length=60)),
-                ('prefecture_code', models.CharField(max_length=2)),
-                ('prefecture_name', models.CharField(max_length=10)),
-                ('type_ja', models.CharField(max_length=20)),
-                ('lg_class', models.CharField(max_length=20)),
-                ('region', models.CharField(max_length=20)),
-                ('bureau', models.CharField(max_length=60)),
-                ('population_2020', models.BigIntegerField(null=True)),
-                ('latitude', models.CharField(max_length=20, null=True)),
-                ('longitude', models.CharField(max_length=20, null=True)),
+                ("code", models.CharField(max_length=5, primary_key=True, serialize=False)),
+                ("code6", models.CharField(max_length=6, unique=True)),
+                ("kind", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=30)),
+                ("kana", models.CharField(max_length=60)),
+                ("prefecture_code", models.CharField(max_length=2)),
+                ("prefecture_name", models.CharField(max_length=10)),
+                ("type_ja", models.CharField(max_length=20)),
+                ("lg_class", models.CharField(max_length=20)),
+                ("region", models.CharField(max_length=20)),
+                ("bureau", models.CharField(max_length=60)),
+                ("population_2020", models.BigIntegerField(null=True)),
+                ("latitude", models.CharField(max_length=20, null=True)),
+                ("longitude", models.CharField(max_length=20, null=True)),
             ],
             options={
-                'ordering': ('code',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[0-4][0-9]{4}$')), name='area_code_is_five_digits'), models.CheckConstraint(condition=models.Q(('code6__regex', '^[0-4][0-9]{5}$')), name='area_code6_is_six_digits'), models.CheckConstraint(condition=models.Q(('code6__startswith', models.F('code'))), name='area_code6_begins_with_code'), models.CheckConstraint(condition=models.Q(('code__startswith', models.F('prefecture_code')), ('prefecture_code__length', 2)), name='area_code_begins_with_prefecture'), models.CheckConstraint(condition=models.Q(('kind__in', ('prefecture', 'municipality'))), name='area_kind_is_known'), models.CheckConstraint(condition=models.Q(('lg_class__in', ('prefecture', 'designated_city', 'core_city', 'transitional_city', 'city', 'special_ward', 'town', 'village'))), name='area_lg_class_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'prefecture'), ('lg_class', 'prefecture')), models.Q(models.Q(('kind', 'prefecture'), _negated=True), models.Q(('lg_class', 'prefecture'), _negated=True)), _connector='OR'), name='area_prefecture_is_a_prefecture'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('kana', ''), _negated=True)), name='area_has_a_name'), models.CheckConstraint(condition=models.Q(('population_2020__isnull', True), ('population_2020__gte', 0), _connector='OR'), name='area_population_is_not_negative')],
+                "ordering": ("code",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-4][0-9]{4}$")),
+                        name="area_code_is_five_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code6__regex", "^[0-4][0-9]{5}$")),
+                        name="area_code6_is_six_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code6__startswith", models.F("code"))),
+                        name="area_code6_begins_with_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("code__startswith", models.F("prefecture_code")), ("prefecture_code__length", 2)
+                        ),
+                        name="area_code_begins_with_prefecture",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("prefecture", "municipality"))),
+                        name="area_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "lg_class__in",
+                                (
+                                    "prefecture",
+                                    "designated_city",
+                                    "core_city",
+                                    "transitional_city",
+                                    "city",
+                                    "special_ward",
+                                    "town",
+                                    "village",
+                                ),
+                            )
+                        ),
+                        name="area_lg_class_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "prefecture"), ("lg_class", "prefecture")),
+                            models.Q(
+                                models.Q(("kind", "prefecture"), _negated=True),
+                                models.Q(("lg_class", "prefecture"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="area_prefecture_is_a_prefecture",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("kana", ""), _negated=True)
+                        ),
+                        name="area_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("population_2020__isnull", True), ("population_2020__gte", 0), _connector="OR"
+                        ),
+                        name="area_population_is_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Load',
+            name="Load",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('data_hash', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField(auto_now_add=True)),
-                ('areas', models.PositiveIntegerField()),
-                ('facts', models.PositiveIntegerField()),
-                ('sources', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("data_hash", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField(auto_now_add=True)),
+                ("areas", models.PositiveIntegerField()),
+                ("facts", models.PositiveIntegerField()),
+                ("sources", models.PositiveIntegerField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('data_hash__length', 64)), name='load_has_a_hash')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("data_hash__length", 64)), name="load_has_a_hash"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('ministry', models.CharField(max_length=60)),
-                ('table', models.CharField(max_length=200)),
-                ('year', models.CharField(max_length=60)),
-                ('as_of', models.DateField()),
-                ('credit', models.CharField(max_length=300)),
-                ('licence', models.CharField(max_length=300)),
-                ('note', models.TextField(blank=True)),
+                ("id", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("ministry", models.CharField(max_length=60)),
+                ("table", models.CharField(max_length=200)),
+                ("year", models.CharField(max_length=60)),
+                ("as_of", models.DateField()),
+                ("credit", models.CharField(max_length=300)),
+                ("licence", models.CharField(max_length=300)),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('credit', ''), _negated=True), name='source_has_a_credit'), models.CheckConstraint(condition=models.Q(('ministry', ''), _negated=True), name='source_has_a_ministry')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("credit", ""), _negated=True), name="source_has_a_credit"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ministry", ""), _negated=True), name="source_has_a_ministry"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AreaFact',
+            name="AreaFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('variable', models.CharField(max_length=60)),
-                ('period', models.CharField(blank=True, max_length=20)),
-                ('as_of', models.DateField()),
-                ('value', models.CharField(max_length=100, null=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('area', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='areas.area')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='areas.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("variable", models.CharField(max_length=60)),
+                ("period", models.CharField(blank=True, max_length=20)),
+                ("as_of", models.DateField()),
+                ("value", models.CharField(max_length=100, null=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="facts",
+                        to="areas.area",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="areas.source"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('area_id', 'variable', 'as_of'),
-                'constraints': [models.UniqueConstraint(fields=('area', 'variable', 'period', 'as_of'), name='fact_once_per_area_variable_period_day'), models.CheckConstraint(condition=models.Q(('variable', ''), _negated=True), name='fact_has_a_variable'), models.CheckConstraint(condition=models.Q(('value__isnull', True), models.Q(('value', ''), _negated=True), _connector='OR'), name='fact_value_is_never_empty'), models.CheckConstraint(condition=models.Q(('value__isnull', False), models.Q(('note', ''), _negated=True), _connector='OR'), name='fact_unknown_says_why')],
+                "ordering": ("area_id", "variable", "as_of"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("area", "variable", "period", "as_of"),
+                        name="fact_once_per_area_variable_period_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("variable", ""), _negated=True), name="fact_has_a_variable"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__isnull", True), models.Q(("value", ""), _negated=True), _connector="OR"
+                        ),
+                        name="fact_value_is_never_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__isnull", False), models.Q(("note", ""), _negated=True), _connector="OR"
+                        ),
+                        name="fact_unknown_says_why",
+                    ),
+                ],
             },
         ),
     ]

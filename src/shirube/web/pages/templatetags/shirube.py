@@ -34,3 +34,9 @@ def both(day: date | None) -> str:
 def verdict(value: Verdict, extra: str = "") -> dict[str, str]:
     """The verdict by shape, word and colour: ● 使える."""
     return {"value": value.value, "mark": value.mark, "label": value.label, "extra": extra}
+
+
+@register.filter
+def intcomma(value: int) -> str:
+    """1,788."""
+    return f"{value:,}"

@@ -34,6 +34,7 @@ class Command(BaseCommand):
 def account_text(account: Account) -> str:
     """What was read and what is stored, in one line."""
     parts = "、".join(
-        f"{_TABLES[name]} 読み {count:,} 行・保存 {account.stored[name]:,} 行" for name, count in account.read.items()
+        f"{_TABLES[name]} 読み {count:,} 行・保存 {account.stored[name]:,} 行"
+        for name, count in account.read.items()
     )
     return f"団体データ: {parts}{'（変更なし）' if account.is_unchanged else ''}"
