@@ -100,7 +100,9 @@ LARGE = (100_000_000, 2_000_000_000)
 class Facts:
     """Columns of one size and one range of costs."""
 
-    def __init__(self, variables: Mapping[str, Variable], rows: int, *, seed: int = SEED, large: bool = False):
+    def __init__(
+        self, variables: Mapping[str, Variable], rows: int, *, seed: int = SEED, large: bool = False
+    ):
         self.variables = variables
         self.rows = rows
         self.seed = seed

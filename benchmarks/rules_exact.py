@@ -65,9 +65,7 @@ def largest_public(tiers: list[tuple[Fraction, Fraction]], base: int, extra: int
 
 @rule("dx-accelerator-futsu-kofuzei")
 def dx_accelerator(r: Row, f: Figures, on: date) -> Answer:
-    skilled = (
-        r["digital_exp_years"] >= f.experience_needed or r["ipa_level4_passed"] or r["accel_equivalent"]
-    )
+    skilled = r["digital_exp_years"] >= f.experience_needed or r["ipa_level4_passed"] or r["accel_equivalent"]
     eligible = (
         on >= f.start_day
         and r["lg_class"] == "prefecture"

@@ -145,7 +145,9 @@ def _period(evaluator: Evaluator) -> ClauseResult:
     """The window of the record as a clause: before it the rules are not printed, after the end it is over."""
     programme, on = evaluator.programme, evaluator.on
     if programme.ends is not None and on > programme.ends:
-        return ClauseResult(PERIOD, f"{format_date_era(programme.ends)}までの制度の期間の内である", Verdict.NO, {})
+        return ClauseResult(
+            PERIOD, f"{format_date_era(programme.ends)}までの制度の期間の内である", Verdict.NO, {}
+        )
     start, end = format_date_era(programme.recorded_from), format_date_era(programme.recorded_until)
     text = f"資料が示す期間（{start}〜{end}）の内である"
     if programme.recorded_from <= on <= programme.recorded_until:

@@ -39,6 +39,7 @@ FUNCTIONS = {
     "largest_public_of_total": "総額を固定したときの最大額",
 }
 
+_LONGEST = 1_000
 _GRAMMAR = r"""
 ?start: either
 ?either: both ("or" both)*            -> either
@@ -65,7 +66,7 @@ _GRAMMAR = r"""
     | "(" either ")"
 OPERATOR: "==" | "!=" | "<=" | ">=" | "<" | ">"
 QUESTION: /[A-Z]+-[A-Za-z0-9-]+/
-NAME: /[a-z_][a-z0-9_]*/
+NAME: /[a-z][a-z0-9_]*/
 NUMBER: /[0-9][0-9_]*(\.[0-9]+)?/
 %import common.WS
 %ignore WS
@@ -134,6 +135,10 @@ def _parser() -> Lark:
 @lru_cache(maxsize=4096)
 def parse_expression(text: str) -> Node:
     """The tree of `text`; raises CatalogueError E110 with what was read and what was expected."""
+    if len(text) > _LONGEST:
+        raise CatalogueError(
+            "E110", f"式が長すぎます（{len(text):,}文字）。", todo=f"{_LONGEST:,}文字までに分けてください。"
+        )
     try:
         tree: Node = _parser().parse(text)
         return tree

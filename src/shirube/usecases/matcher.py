@@ -11,7 +11,7 @@ from shirube.rules import Known, Programme, inputs_of
 from shirube.rules.decide import names_in
 from shirube.usecases.answers import TOLD, Answer, FactSeen, Match, answer_for, plain_facts
 
-MOST_KEPT = 20_000
+MOST_KEPT = 3_000
 
 
 class Matcher:
