@@ -84,7 +84,8 @@ def read_programme(text: str, *, file: str, variables: Mapping[str, Variable]) -
 
 def _located(where: str, lines: Lines, file: str, shape: ProgrammeFile) -> Place:
     """'file clauses.loan' -> the line of that clause."""
-    section, _, name = where.removeprefix(file).strip().partition(".")
+    section, _, rest = where.removeprefix(file).strip().partition(".")
+    name, *branches = rest.split("#")
     if section == "shares":
         return Place(file, lines.get(("shares", int(name), "value")))
     if section in ("clauses", "questions"):
@@ -93,6 +94,11 @@ def _located(where: str, lines: Lines, file: str, shape: ProgrammeFile) -> Place
             if item_id == name:
                 return Place(file, lines.get((section, index, "when"), lines.get((section, index))))
     path: tuple[str | int, ...] = (section, name) if section else ()
+    if branches:
+        inside: tuple[str | int, ...] = (*path, "value")
+        for index_text, part in zip(branches[::2], branches[1::2], strict=True):
+            inside = (*inside, "case", int(index_text), part)
+        path = inside if inside in lines else path
     return Place(file, lines.get((*path, "value"), lines.get(path)))
 
 

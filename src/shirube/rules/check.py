@@ -377,11 +377,14 @@ class Checker:
     def _case(self, branches: tuple[Branch, ...]) -> tuple[Node, Type]:
         settled: list[Branch] = []
         result: Type | None = None
-        for branch in branches:
+        place = self._place
+        for index, branch in enumerate(branches):
             when = None
             if branch.when is not None:
+                self._place = f"{place}#{index}#when"
                 when, found = self._settle(branch.when)
                 self._expect(found, "bool")
+            self._place = f"{place}#{index}#value"
             value, found = self._settle(branch.value)
             settled.append(Branch(when, value))
             if result is None or result.literal or result.kind == "any":
@@ -394,6 +397,7 @@ class Checker:
                         "同じ種類にそろえてください。",
                     )
                 self._fits(result, found)
+        self._place = place
         return Case(tuple(settled)), result or Type("any")
 
     def _call(self, node: Call) -> tuple[Node, Type]:

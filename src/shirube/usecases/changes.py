@@ -11,8 +11,6 @@ from shirube.rules.explain import format_dated
 from shirube.rules.model import Parameter
 from shirube.usecases.answers import switch_days
 
-NOTHING_BEFORE = "収録なし"
-
 
 @dataclass(frozen=True)
 class Change:
@@ -35,10 +33,14 @@ class DayOfChanges:
 
 
 def days_of_changes(catalogue: Catalogue) -> tuple[DayOfChanges, ...]:
-    """Every day on which a printed figure of some programme changes, oldest first."""
+    """Every day on which a printed figure of some programme changes, oldest first.
+
+    A day on which figures only begin to be recorded is not one of them: that nothing is recorded before
+    does not say that nothing was in force.
+    """
     days = sorted({day for programme in catalogue.programmes.values() for day in switch_days(programme)})
     found = (DayOfChanges(day, _changes(catalogue, day)) for day in days)
-    return tuple(item for item in found if item.changes)
+    return tuple(item for item in found if any(not change.begins for change in item.changes))
 
 
 def _changes(catalogue: Catalogue, day: date) -> tuple[Change, ...]:

@@ -48,6 +48,7 @@ class FactLine:
     note: str = ""
     instead_of: str = ""
     is_known: bool = True
+    decides: bool = False
     has_field: bool = True
 
 
@@ -300,7 +301,10 @@ def _reasons(explained: Explained, situation: Situation, inputs: set[str]) -> tu
             if line.id != PERIOD or line.verdict is Verdict.NO
             else _period_words(decision.programme),
             f"資料{documents[line.id]} {line.lines}行" if line.id in documents else "",
-            tuple(_fact_line(fact, situation, inputs) for fact in line.facts),
+            tuple(
+                replace(_fact_line(fact, situation, inputs), decides=(fact.variable.id,) == decision.missing)
+                for fact in line.facts
+            ),
             line.id in decision.decided_by and line.verdict is not Verdict.YES,
         )
         for line in explained.why
