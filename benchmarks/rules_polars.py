@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from figures import Figures
 from polars import col, lit, when
+
+from figures import Figures
 
 Written = Callable[[pl.LazyFrame, Figures, date], pl.LazyFrame]
 RULES: dict[str, Written] = {}
@@ -64,9 +65,7 @@ NOT_PREFECTURE = col("lg_class") != "prefecture"
 @rule("dx-accelerator-futsu-kofuzei")
 def dx_accelerator(t: pl.LazyFrame, f: Figures, on: date) -> pl.LazyFrame:
     skilled = (
-        (col("digital_exp_years") >= f.experience_needed)
-        | col("ipa_level4_passed")
-        | col("accel_equivalent")
+        (col("digital_exp_years") >= f.experience_needed) | col("ipa_level4_passed") | col("accel_equivalent")
     )
     return t.select(
         eligible=lit(on >= f.start_day)

@@ -77,7 +77,7 @@ def _inline_faults(root: Element) -> list[str]:
     faults = [f"<{e.tag} style>" for e in root.iter() if e.get("style") is not None]
     faults += ["<style> がある" for _ in root.iter("style")]
     faults += ["中身のある <script> がある" for e in root.iter("script") if e.get("src") is None]
-    faults += [f"{name} がある" for e in root.iter() for name in e.keys() if name.startswith("on")]
+    faults += [f"{name} がある" for e in root.iter() for name in e.attrib if name.startswith("on")]
     links = [e.get("src") or e.get("href") or "" for e in root.iter() if e.tag in ("script", "link", "img")]
     return faults + [f"外への参照 {link}" for link in links if "//" in link and not link.startswith("data:")]
 
@@ -183,3 +183,11 @@ def _run(prefix: list[str], *command: Any) -> None:
 @pytest.fixture(scope="session")
 def page_rules() -> Any:
     return page_faults
+
+
+@pytest.fixture
+def postgres_binaries_or_skip() -> Path:
+    folder = postgres_binaries()
+    if folder is None:
+        pytest.skip("PostgreSQL の initdb と pg_ctl がこの機械にない")
+    return folder

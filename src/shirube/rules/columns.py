@@ -110,7 +110,7 @@ def _decided(
                 name: None if value is None else read_value(value, variables[name])
                 for name, value in zip(names, key, strict=True)
             }
-            known[key] = _flat(decide(programme, facts, on=on, variables=variables))
+            known[key] = _flat(decide(programme, facts, on=on, variables=variables, with_shares=False))
         answers.append(known[key])
     return answers
 

@@ -87,24 +87,28 @@ def decide(
     *,
     on: date,
     variables: Mapping[str, Variable],
-    with_amounts: bool = True,
+    with_shares: bool = True,
 ) -> Decision:
     """Decide `programme` for `facts` (missing or None = not told) as of `on`.
 
     `facts` must already be typed (see `shirube.rules.facts`). Amounts are given under yes and unknown,
-    absent under no.
+    absent under no; `with_shares` False leaves out who pays what.
     """
     evaluator = Evaluator(programme, dict(variables), facts, on=on)
     period, results, open_clauses = _clauses(evaluator)
     verdict, decided_by, missing, source = _verdict(evaluator, period, results, open_clauses)
     amounts: dict[str, AmountResult] = {}
     shares: tuple[tuple[str, AmountResult], ...] = ()
-    if verdict is not Verdict.NO and with_amounts:
+    if verdict is not Verdict.NO:
         for amount in programme.amounts:
             amounts[amount.id] = _amount(evaluator, amount)
-        shares = tuple(
-            (share.payer, _amount(evaluator, Amount(f"share_{index}", share.payer, share.value)))
-            for index, share in enumerate(programme.shares)
+        shares = (
+            ()
+            if not with_shares
+            else tuple(
+                (share.payer, _amount(evaluator, Amount(f"share_{index}", share.payer, share.value)))
+                for index, share in enumerate(programme.shares)
+            )
         )
     questions = _shown_questions(evaluator, source, amounts, verdict)
     return Decision(

@@ -52,6 +52,8 @@ from shirube.rules.world import (
     World,
     affine,
     assume,
+    define,
+    outer_range,
     plus,
     range_of,
     times,
@@ -124,6 +126,7 @@ class Evaluator:
         self.facts = facts
         self.on = on
         self._named = programme.named
+        self._from_empty: dict[str, Paths] = {}
         self._dated_by = {p.dated_by for p in programme.parameters.values() if p.dated_by}
 
     # -- unknowns ------------------------------------------------------------------------------------
@@ -171,6 +174,8 @@ class Evaluator:
 
     def rounded_paths(self, amount: Amount) -> Paths:
         """The paths of an amount from the empty world, rounded as the amount says."""
+        if amount.id in self._named:
+            return self.paths(Name(amount.id), EMPTY)
         return [self._rounded(amount, value, w) for w, value in self.paths(amount.value, EMPTY)]
 
     def _paths(self, node: Node, world: World) -> Paths:
@@ -249,12 +254,19 @@ class Evaluator:
         if name in self.programme.parameters:
             return self._parameter(self.programme.parameters[name], version, world)
         if name in self._named:
-            item = self._named[name]
-            found = self.paths(item.value, world)
-            if isinstance(item, Amount):
-                found = [self._rounded(item, value, w) for w, value in found]
-            return [(w.naming(name, value), value) for w, value in found]
+            if world is not EMPTY:
+                return self._named_paths(name, world)
+            if name not in self._from_empty:
+                self._from_empty[name] = self._named_paths(name, world)
+            return self._from_empty[name]
         return self._variable(self.variables[name], world)
+
+    def _named_paths(self, name: str, world: World) -> Paths:
+        item = self._named[name]
+        found = self.paths(item.value, world)
+        if isinstance(item, Amount):
+            found = [self._rounded(item, value, w) for w, value in found]
+        return [(w.naming(name, value), value) for w, value in found]
 
     def _variable(self, variable: Variable, world: World) -> Paths:
         known = self.facts.get(variable.id)
@@ -430,14 +442,15 @@ class Evaluator:
         high = max(closed) if len(closed) == 4 else None
         symbol = f"#({left})*({right})"
         world, product = self._symbol(symbol, world, Interval(low, high))
+        world = world.loosening((symbol,))
         for x, other in ((a.low, b.low), (a.high, b.high)):
             if x is not None and other is not None:
                 estimate = plus(plus(times(left, other), times(right, x)), x * other, -1)
-                world = assume(world, plus(product, estimate, -1), strict=False) or world
+                world = define(world, plus(product, estimate, -1), strict=False)
         for x, other in ((a.low, b.high), (a.high, b.low)):
             if x is not None and other is not None:
                 estimate = plus(plus(times(left, other), times(right, x)), x * other, -1)
-                world = assume(world, plus(estimate, product, -1), strict=False) or world
+                world = define(world, plus(estimate, product, -1), strict=False)
         return world, product
 
     def _rounded(self, amount: Amount, value: Any, world: World) -> tuple[World, Any]:
@@ -449,21 +462,24 @@ class Evaluator:
             return world, Fraction(floor(value / unit) * unit)
         if unit == 1 and self._is_whole(value, world):
             return world, value
-        outer = range_of(value, world)
+        outer = outer_range(value, world.box)
         symbol = f"#{amount.id}"
         box = Interval(
             None if outer.low is None else Fraction(floor(outer.low / unit)),
             None if outer.high is None else Fraction(floor(outer.high / unit)),
             whole=True,
         )
+        tight = world.is_tight(value)
         world, steps = self._symbol(symbol, world.with_box(symbol, box))
+        if not tight:
+            world = world.loosening((symbol,))
         rounded = times(steps, Fraction(unit))
         whole = self._is_whole(value, world)
-        lower = assume(world, plus(value, rounded, -1), strict=False) or world
+        lower = define(world, plus(value, rounded, -1), strict=False)
         gap = plus(plus(rounded, Fraction(unit)), value, -1)
         if whole:
-            return assume(lower, plus(gap, -ONE), strict=False) or lower, rounded
-        return assume(lower, gap, strict=True) or lower, rounded
+            return define(lower, plus(gap, -ONE), strict=False), rounded
+        return define(lower, gap, strict=True), rounded
 
     def _is_whole(self, value: Numeric, world: World) -> bool:
         if isinstance(value, Fraction):
@@ -591,12 +607,13 @@ class Evaluator:
         if symbol in world.box:
             return [self._symbol(symbol, world)]
         world, earlier = self._symbol(symbol, world, Interval(None, None, whole=True))
+        world = world.loosening((symbol,))
         gap = plus(day, earlier, -1)
         bounds = [gap]
         if isinstance(years, Fraction):
             bounds = [plus(gap, -365 * years), plus(times(gap, -ONE), 366 * years)]
         for bound in bounds:
-            world = assume(world, bound, strict=False) or world
+            world = define(world, bound, strict=False)
         return [(world, earlier)]
 
     def _do_largest_public(self, world: World, table: Any, loan: Numeric) -> Paths:

@@ -109,24 +109,36 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Choices for finite unknowns, intervals for numeric ones, rows between them, and values named so far."""
+    """Choices for finite unknowns, intervals for numeric ones, rows between them, and values named so far.
+
+    `loose` holds the symbols whose interval rows may narrow; any other reaches all of its interval.
+    """
 
     finite: Mapping[str, frozenset[Any]]
     box: Mapping[str, Interval]
     rows: tuple[Row, ...] = ()
     named: Mapping[str, Any] | None = None
+    loose: frozenset[str] = frozenset()
 
     def with_choice(self, symbol: str, values: frozenset[Any]) -> World:
-        return World({**self.finite, symbol: values}, self.box, self.rows, self.named)
+        return World({**self.finite, symbol: values}, self.box, self.rows, self.named, self.loose)
 
     def with_box(self, symbol: str, interval: Interval) -> World:
-        return World(self.finite, {**self.box, symbol: interval}, self.rows, self.named)
+        return World(self.finite, {**self.box, symbol: interval}, self.rows, self.named, self.loose)
 
     def with_row(self, row: Row) -> World:
-        return World(self.finite, self.box, (*self.rows, row), self.named)
+        return World(self.finite, self.box, (*self.rows, row), self.named, self.loose)
 
     def naming(self, name: str, value: Any) -> World:
-        return World(self.finite, self.box, self.rows, {**(self.named or {}), name: value})
+        named = {**(self.named or {}), name: value}
+        return World(self.finite, self.box, self.rows, named, self.loose)
+
+    def loosening(self, symbols: Iterable[str]) -> World:
+        return World(self.finite, self.box, self.rows, self.named, self.loose | frozenset(symbols))
+
+    def is_tight(self, value: Affine) -> bool:
+        """Whether the intervals alone give the exact range: one symbol, every value of whose box is reached."""
+        return len(value.terms) == 1 and value.terms[0][0] not in self.loose
 
 
 EMPTY = World({}, {})
@@ -137,29 +149,57 @@ def assume(world: World, value: Numeric, *, strict: bool) -> World | None:
     if isinstance(value, Fraction):
         return world if (value > 0 if strict else value >= 0) else None
     if len(value.terms) == 1:
-        (symbol, coefficient) = value.terms[0]
-        bound = -value.const / coefficient
-        half = (
-            Interval(bound, None, low_open=strict)
-            if coefficient > 0
-            else Interval(None, bound, high_open=strict)
-        )
-        interval = world.box[symbol].meet(half)
-        if interval.empty:
-            return None
-        result = world.with_box(symbol, interval)
-    else:
-        outer = _box_range(value, world.box)
-        if outer.low is not None and (
-            outer.low > 0 or (outer.low == 0 and not (strict and not outer.low_open))
-        ):
-            return world
-        if outer.high is not None and (outer.high < 0 or (outer.high == 0 and (strict or outer.high_open))):
-            return None
-        result = world.with_row(_row(value.const, value.terms, strict=strict))
-    if result.rows and not is_feasible(result.rows, result.box):
+        return _narrowed(world, value, strict=strict)
+    outer = outer_range(value, world.box)
+    if outer.low is not None and (outer.low > 0 or (outer.low == 0 and not (strict and not outer.low_open))):
+        return world
+    if outer.high is not None and (outer.high < 0 or (outer.high == 0 and (strict or outer.high_open))):
         return None
-    return result
+    result = world.with_row(_row(value.const, value.terms, strict=strict))
+    result = result.loosening(_linked(result.rows, {symbol for symbol, _ in value.terms}))
+    return result if is_feasible(result.rows, result.box) else None
+
+
+def _narrowed(world: World, value: Affine, *, strict: bool) -> World | None:
+    """One symbol's interval cut; what rows tie to it becomes loose."""
+    ((symbol, coefficient),) = value.terms
+    bound = -value.const / coefficient
+    half = (
+        Interval(bound, None, low_open=strict) if coefficient > 0 else Interval(None, bound, high_open=strict)
+    )
+    before = world.box[symbol]
+    interval = before.meet(half)
+    if interval.empty:
+        return None
+    if interval == before:
+        return world
+    result = world.with_box(symbol, interval)
+    if not world.rows:
+        return result
+    tight = symbol not in world.loose
+    result = result.loosening(_linked(world.rows, {symbol}) - {symbol})
+    return result if tight or is_feasible(result.rows, result.box) else None
+
+
+def _linked(rows: Iterable[Row], seeds: set[str]) -> set[str]:
+    """The symbols that rows tie to the seeds, directly or through others."""
+    reached = set(seeds)
+    waiting = [{symbol for symbol, _ in row.terms} for row in rows]
+    grew = True
+    while grew:
+        grew = False
+        for names in waiting:
+            if names & reached and not names <= reached:
+                reached |= names
+                grew = True
+    return reached
+
+
+def define(world: World, value: Numeric, *, strict: bool) -> World:
+    """The world with value >= 0 (> 0) as a row that defines a fresh symbol: it cannot make it infeasible."""
+    if isinstance(value, Fraction):
+        return world
+    return world.with_row(_row(value.const, value.terms, strict=strict))
 
 
 def range_of(value: Numeric, world: World, *, whole: bool = False) -> Interval:
@@ -170,8 +210,8 @@ def range_of(value: Numeric, world: World, *, whole: bool = False) -> Interval:
     """
     if isinstance(value, Fraction):
         return Interval(value, value)
-    if not world.rows:
-        interval = _box_range(value, world.box)
+    if not world.rows or world.is_tight(value):
+        interval = outer_range(value, world.box)
     else:
         low = _lowest(value, world, _DEPTH)
         high = _lowest(times(value, -ONE), world, _DEPTH)
@@ -188,7 +228,7 @@ def _lowest(value: Numeric, world: World, depth: int) -> Interval:
         return Interval(value, value)
     rows = _relevant(world.rows, world.box, {symbol for symbol, _ in value.terms})
     found = _bounds(_eliminate([*rows, *_equal(value, _OBJECTIVE)], keep=_OBJECTIVE))
-    if found.low is None or found.low_open or depth == 0:
+    if found.low is None or found.low_open or depth == 0 or found.low == outer_range(value, world.box).low:
         return found
     at_low = [*rows, *_equal(plus(value, found.low, -1), None)]
     for symbol in sorted({s for row in rows for s, _ in row.terms if s in world.box and world.box[s].whole}):
@@ -220,7 +260,8 @@ def _equal(value: Numeric, symbol: str | None) -> list[Row]:
     ]
 
 
-def _box_range(value: Affine, box: Mapping[str, Interval]) -> Interval:
+def outer_range(value: Affine, box: Mapping[str, Interval]) -> Interval:
+    """Bounds from the intervals alone, rows left aside: never too narrow, cheap."""
     low: Fraction | None = value.const
     high: Fraction | None = value.const
     low_open = high_open = False

@@ -169,9 +169,16 @@ def plain_facts(facts: Mapping[str, FactSeen], *, on: date) -> dict[str, Known |
     return plain
 
 
-def answer_for(programme: Programme, facts: Facts, *, on: date, variables: Mapping[str, Variable]) -> Answer:
+def answer_for(
+    programme: Programme,
+    facts: Facts,
+    *,
+    on: date,
+    variables: Mapping[str, Variable],
+    with_shares: bool = False,
+) -> Answer:
     """Decide one programme and sum it up in one line."""
-    decision = decide(programme, facts, on=on, variables=variables)
+    decision = decide(programme, facts, on=on, variables=variables, with_shares=with_shares)
     return Answer(programme, decision, reason_line(decision, variables), _amount_text(decision))
 
 
@@ -212,7 +219,7 @@ def explain_decision(
     programme = catalogue[programme_id]
     variables = catalogue.variables
     plain = plain_facts(facts, on=on)
-    answer = answer_for(programme, plain, on=on, variables=variables)
+    answer = answer_for(programme, plain, on=on, variables=variables, with_shares=True)
     decision = answer.decision
     explainer = Explainer(decision, variables)
     questions = _questions(decision, facts, variables)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -13,11 +12,11 @@ from django.template.loader import render_to_string
 from shirube.base import ShirubeError, UnknownNameError
 from shirube.web.pages.access import allowed
 
-log = logging.getLogger("django.request")
+NOT_LOADED = "E321"
 
 
 class ExplainMistakes:
-    """A ShirubeError that leaves a view becomes a page: 404 for an unknown name, 400 for other mistakes."""
+    """A ShirubeError that leaves a view becomes a page: 404 for an unknown name, 503 before loading, else 400."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -28,6 +27,8 @@ class ExplainMistakes:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, ShirubeError):
             return None
+        if error.code == NOT_LOADED:
+            return mistake(request, error, status=503, heading="準備ができていません")
         if isinstance(error, UnknownNameError):
             return mistake(request, error, status=404, heading="見つかりません")
         return mistake(request, error, status=400, heading="読めない入力です")

@@ -18,6 +18,7 @@ from shirube.web.areas.situation import Situation
 from shirube.web.programmes.situation import Chosen
 
 LONGEST_WORD = 100
+_NAMES = {"word": "q"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def read_filter(params: Mapping[str, Any]) -> ProgrammeFilter:
     def text(name: str) -> str:
         return str(params.get(name) or "").strip()[:LONGEST_WORD]
 
-    return ProgrammeFilter(text("kind"), text("theme"), text("office"), text("word"), text("verdict"))
+    return ProgrammeFilter(text("kind"), text("theme"), text("office"), text("q"), text("verdict"))
 
 
 def list_page(
@@ -79,7 +80,7 @@ def list_page(
         _field("verdict", "この団体の判定", narrowed.verdict, listing.verdicts),
     )
     area = {} if chosen.area is None else {"area": chosen.area.code}
-    told = {name: value for name, value in vars(narrowed).items() if value}
+    told = {_NAMES.get(name, name): value for name, value in vars(narrowed).items() if value}
     return ListPage(
         chosen,
         situation,

@@ -11,8 +11,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 
 from shirube.base import ShirubeError, UnknownNameError
-from shirube.catalogue import Area
-from shirube.usecases import search_areas
+from shirube.web.areas.places import near_places
 from shirube.web.pages import library
 from shirube.web.pages.errors import mistake
 
@@ -40,12 +39,9 @@ def _links(error: ShirubeError, names: dict[str, str]) -> list[tuple[str, str]]:
         end = f"areas/{quote(code)}/" if code else ""
         found = near_programmes(programme_id)
         return [(library.catalogue()[name].name, f"/programmes/{name}/{end}") for name in found]
-    near = near_areas(code)
-    if not programme_id:
-        return [(f"{area.code} {area.full_name}", f"/areas/{area.code}/") for area in near]
     return [
-        (f"{area.code} {area.full_name}", f"/programmes/{quote(programme_id)}/areas/{area.code}/")
-        for area in near
+        (f"{area.full_name}（{area.code}）", f"/programmes/{quote(programme_id)}/areas/{area.code}/")
+        for area in near_places(library.areas(), code)
     ]
 
 
@@ -57,18 +53,3 @@ def near_programmes(programme_id: str) -> list[str]:
         name for name, item in programmes.items() if text and (text in name or programme_id in item.name)
     ]
     return list(dict.fromkeys([*get_close_matches(text, programmes, _MOST, cutoff=0.5), *holding]))[:_MOST]
-
-
-def near_areas(code: str) -> list[Area]:
-    """Areas meant by a name, or those whose code begins alike."""
-    index = library.areas()
-    text = code[:100].strip()
-    try:
-        found = [match.area for match in search_areas(index, text, limit=_MOST)]
-    except ShirubeError:
-        return []
-    if found or not text.isascii() or not text.isdigit():
-        return found
-    starts = [text.zfill(5)[:5]] + [text[:length] for length in (4, 3, 2)]
-    alike = [area for start in starts for area in index.all() if area.code6.startswith(start)]
-    return list(dict.fromkeys(alike))[:_MOST]

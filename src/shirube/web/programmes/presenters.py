@@ -119,7 +119,6 @@ class DecisionPage:
     explained: Explained
     situation: Situation
     area: Area
-    source: str
     amounts: tuple[AmountShown, ...]
     limits: tuple[AmountShown, ...]
     steps: tuple[AmountShown, ...]
@@ -135,6 +134,14 @@ class DecisionPage:
     is_outside_record: bool
     hidden: tuple[tuple[str, str], ...]
     errors: tuple[tuple[str, ShirubeError], ...]
+
+    @property
+    def reason(self) -> str:
+        """The reason in one line; outside the record no answer can settle the matter."""
+        answer = self.explained.answer
+        if self.is_outside_record and answer.verdict is Verdict.UNKNOWN:
+            return "基準日が、資料が示す期間の外です。答えがそろっても決まりません"
+        return answer.reason
 
     @property
     def on_error(self) -> ShirubeError | None:
@@ -159,28 +166,22 @@ class DecisionPage:
 def decision_page(catalogue: Catalogue, explained: Explained, situation: Situation) -> DecisionPage:
     """The page of one programme for one area, from its explained decision."""
     variables = catalogue.variables
-    programme = explained.answer.programme
-    missing = missing_inputs(explained, variables)
     amounts = tuple(_amount(line) for line in explained.amounts)
     headline, limits = _headline(amounts)
+    missing = missing_inputs(explained, variables)
     inputs = {asked.variable.id for asked in explained.questions}
-    matters = {item.variable.id: item for item in missing}
-    is_settled = explained.answer.verdict is Verdict.YES and not any(a.is_open for a in headline)
-    asked = explained.next_question
-    next_id = "" if asked is None or is_settled else asked.variable.id
-    groups = question_groups(explained.questions)
+    next_id = _next_id(explained, headline)
+    form = _Form(situation, {item.variable.id: item for item in missing}, next_id)
     bar = cost_bar(explained, variables)
-    raw = situation.raw
     return DecisionPage(
         explained=explained,
         situation=situation,
         area=situation.known.area,
-        source=f"資料{programme.passages[0].document.split('_')[0]}",
         amounts=headline,
         limits=limits,
         steps=amounts,
-        next_field=_asked(variables[next_id], situation, matters) if next_id else None,
-        groups=tuple(_group(group, situation, matters, next_id) for group in groups),
+        next_field=form.asked(variables[next_id]) if next_id else None,
+        groups=tuple(form.group(group) for group in question_groups(explained.questions)),
         reasons=_reasons(explained, situation, inputs),
         facts=tuple(_fact_line(asked.fact, situation, inputs) for asked in explained.questions if asked.fact),
         missing=missing,
@@ -189,9 +190,16 @@ def decision_page(catalogue: Catalogue, explained: Explained, situation: Situati
         bar_parts=() if bar is None else tuple(_bar_part(part) for part in bar.parts),
         other_days=tuple(OtherDayShown(day, query_on(situation, day.on)) for day in explained.other_days),
         is_outside_record=is_outside_record(explained),
-        hidden=tuple((name, text) for name, text in raw.items() if name not in inputs and name != "on"),
+        hidden=tuple((name, text) for name, text in situation.raw.items() if name not in {*inputs, "on"}),
         errors=_errors(situation, inputs),
     )
+
+
+def _next_id(explained: Explained, headline: tuple[AmountShown, ...]) -> str:
+    """The question to ask first; none when the matter is settled or the day lies outside the record."""
+    asked = explained.next_question
+    is_settled = explained.answer.verdict is Verdict.YES and not any(amount.is_open for amount in headline)
+    return "" if asked is None or is_settled or is_outside_record(explained) else asked.variable.id
 
 
 def _headline(amounts: tuple[AmountShown, ...]) -> tuple[tuple[AmountShown, ...], tuple[AmountShown, ...]]:
@@ -221,38 +229,43 @@ def _amount(line: AmountLine) -> AmountShown:
     return AmountShown(line, text, is_open)
 
 
-def _group(
-    group: QuestionGroup, situation: Situation, matters: Mapping[str, MissingInput], next_id: str
-) -> FieldGroup:
-    questions = [item for item in group.questions if item.variable.id != next_id]
-    has_error = any(item.variable.id in situation.answers.errors for item in questions)
-    left = sum(item.fact is None or item.fact.value is None for item in questions)
-    fields = tuple(_asked(item.variable, situation, matters) for item in questions)
-    return FieldGroup(group.id, group.label, fields, left, has_error)
+@dataclass(frozen=True)
+class _Form:
+    """Builds the fields: what was typed, what the record says, what each answer decides."""
 
+    situation: Situation
+    matters: Mapping[str, MissingInput]
+    next_id: str
 
-def _asked(variable: Variable, situation: Situation, matters: Mapping[str, MissingInput]) -> AskedField:
-    answers, seen = situation.answers, situation.seen
-    error = answers.errors.get(variable.id)
-    field = field_for(variable, situation.raw.get(variable.id, ""), error)
-    recorded = seen.replaced.get(variable.id) or seen.facts.get(variable.id)
-    if recorded is not None and recorded.origin != RECORD:
-        recorded = None
-    if recorded is not None and recorded.value is not None:
-        field = _with_default(field, f"資料のとおり（{recorded.text}）")
-    if variable.id == _APPLICATION_DATE:
-        field = replace(
-            field, hint=f"{field.hint}。空なら申請日（基準日）の {situation.on.isoformat()} とします"
+    def group(self, group: QuestionGroup) -> FieldGroup:
+        """One fold, open if it holds a mistake; the next question stands above, not here."""
+        questions = [item for item in group.questions if item.variable.id != self.next_id]
+        has_error = any(item.variable.id in self.situation.answers.errors for item in questions)
+        left = sum(item.fact is None or item.fact.value is None for item in questions)
+        fields = tuple(self.asked(item.variable) for item in questions)
+        return FieldGroup(group.id, group.label, fields, left, has_error)
+
+    def asked(self, variable: Variable) -> AskedField:
+        """The field of a variable; an empty one means what the record says."""
+        situation, name = self.situation, variable.id
+        field = field_for(variable, situation.raw.get(name, ""), situation.answers.errors.get(name))
+        recorded = situation.seen.replaced.get(name) or situation.seen.facts.get(name)
+        if recorded is not None and recorded.origin != RECORD:
+            recorded = None
+        if recorded is not None and recorded.value is not None:
+            field = _with_default(field, f"資料のとおり（{recorded.text}）")
+        if name == _APPLICATION_DATE:
+            day = situation.on.isoformat()
+            field = replace(field, hint=f"{field.hint}。空なら申請日（基準日）の {day} とします")
+        item = self.matters.get(name)
+        return AskedField(
+            field,
+            _tag(item),
+            variable.note,
+            None if recorded is None else _record_line(recorded),
+            () if item is None else item.clauses,
+            () if item is None else item.amounts,
         )
-    item = matters.get(variable.id)
-    return AskedField(
-        field,
-        _tag(item),
-        variable.note,
-        None if recorded is None else _record_line(recorded),
-        () if item is None else item.clauses,
-        () if item is None else item.amounts,
-    )
 
 
 def _with_default(field: Field, label: str) -> Field:

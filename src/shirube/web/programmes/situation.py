@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from shirube.base import ShirubeError, UnknownNameError
 from shirube.catalogue import Area, AreaMatch
 from shirube.usecases import search_areas
+from shirube.web.areas.places import canonical
 from shirube.web.areas.situation import Situation
 from shirube.web.pages import library
 from shirube.web.pages.answers import query_of
@@ -51,7 +52,7 @@ def chosen_area(params: Mapping[str, Any]) -> Chosen:
         return Chosen()
     index = library.areas()
     try:
-        return Chosen(text, area=index.get(text))
+        return Chosen(text, area=canonical(index, text[:40]))
     except UnknownNameError:
         pass
     try:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from shirube.usecases import explain_decision, match_area
 from shirube.usecases.programme_list import list_programmes
 from shirube.usecases.programme_page import programme_sheet
+from shirube.web.areas.places import canonical
 from shirube.web.areas.situation import situation_of
 from shirube.web.pages import library
 from shirube.web.pages.access import allowed
@@ -61,7 +62,7 @@ def programme(request: HttpRequest, programme_id: str) -> HttpResponse:
 def decision(request: HttpRequest, programme_id: str, code: str) -> HttpResponse:
     """May this area use this programme, how much, why, and what to ask next."""
     catalogue = library.catalogue()
-    subject, area = catalogue[programme_id], library.areas().get(code)
+    subject, area = catalogue[programme_id], canonical(library.areas(), code)
     situation = situation_of(request, area.code)
     if was_emptied(situation) or code != area.code:
         return redirect(f"/programmes/{subject.id}/areas/{area.code}/?{full_query(situation)}")
