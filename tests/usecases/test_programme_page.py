@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -85,7 +86,7 @@ def test_this_year_and_the_one_before_stand_side_by_side(catalogue: Catalogue) -
 def test_columns_follow_each_other_without_a_gap(catalogue: Catalogue) -> None:
     for name in catalogue.programmes:
         columns = programme_sheet(catalogue, name, on=ON).columns
-        for left, right in zip(columns, columns[1:], strict=False):
+        for left, right in pairwise(columns):
             assert right.first.year == left.last.year + 1, name
 
 
@@ -111,7 +112,7 @@ def test_a_cell_is_changed_exactly_when_it_says_something_else_than_the_one_befo
     for name in catalogue.programmes:
         for row in programme_sheet(catalogue, name, on=ON).parameters:
             said = [[window.said for window in cell.windows] for cell in row.cells]
-            expected = [False, *(a != b for a, b in zip(said, said[1:], strict=False))]
+            expected = [False, *(a != b for a, b in pairwise(said))]
             assert [cell.changed for cell in row.cells] == expected[: len(row.cells)], f"{name} {row.id}"
 
 

@@ -23,7 +23,7 @@ from shirube.rules.model import (
     Variable,
     Verdict,
 )
-from shirube.rules.nodes import Name, Node, Truth, walk
+from shirube.rules.nodes import Truth
 from shirube.rules.world import EMPTY, Affine, Interval, World, is_feasible, range_of
 
 PERIOD = "period"
@@ -138,7 +138,7 @@ def _clauses(evaluator: Evaluator) -> tuple[ClauseResult, list[ClauseResult], li
         verdict = Verdict.UNKNOWN if len(outcomes) > 1 else (Verdict.YES if True in outcomes else Verdict.NO)
         if verdict is Verdict.UNKNOWN:
             open_clauses.append(_Touched(clause, paths))
-        names = names_in(clause.when, evaluator.programme)
+        names = evaluator.programme.variables_of(clause.when)
         facts = {name: evaluator.facts.get(name) for name in names if name in evaluator.variables}
         asked = tuple(sorted({s[1:].split(".")[0] for s in _symbols(paths) if s.startswith("?")}))
         results.append(ClauseResult(clause.id, clause.text, verdict, facts, clause.passage.lines, asked))
@@ -341,37 +341,15 @@ def variable_of(symbol: str) -> str:
     return symbol.split("[")[0].split("|")[0]
 
 
-def names_in(node: Node, programme: Programme) -> list[str]:
-    """Every variable an expression reads, through definitions, amounts and dated parameters, in order."""
-    named = programme.named
-    found: dict[str, None] = {}
-    waiting = [node]
-    seen: set[str] = set()
-    while waiting:
-        for part in walk(waiting.pop(0)):
-            if not isinstance(part, Name) or part.id in seen:
-                continue
-            seen.add(part.id)
-            if part.id in named:
-                waiting.append(named[part.id].value)
-            elif part.id in programme.parameters:
-                dated_by = programme.parameters[part.id].dated_by
-                if dated_by is not None and part.version is None:
-                    found[dated_by] = None
-            else:
-                found[part.id] = None
-    return list(found)
-
-
 def inputs_of(programme: Programme) -> list[str]:
     """Every variable a programme can ask for: of its clauses first, then of its amounts and shares."""
     names: dict[str, None] = {}
     for clause in programme.clauses:
-        names.update(dict.fromkeys(names_in(clause.when, programme)))
+        names.update(dict.fromkeys(programme.variables_of(clause.when)))
     for amount in programme.amounts:
-        names.update(dict.fromkeys(names_in(amount.value, programme)))
+        names.update(dict.fromkeys(programme.variables_of(amount.value)))
     for share in programme.shares:
-        names.update(dict.fromkeys(names_in(share.value, programme)))
+        names.update(dict.fromkeys(programme.variables_of(share.value)))
     names.pop("on", None)
     return list(names)
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 
-from shirube.rules.nodes import Node
+from shirube.rules.nodes import Name, Node, walk
 
 
 class Verdict(Enum):
@@ -215,9 +216,39 @@ class Programme:
     depth: str = "full"
     file: str = ""
 
-    @property
+    def variables_of(self, node: Node) -> tuple[str, ...]:
+        """Every variable an expression reads, through definitions, amounts and dated parameters, in order."""
+        if node not in self._reads:
+            self._reads[node] = tuple(_variables_in(node, self))
+        return self._reads[node]
+
+    @cached_property
+    def _reads(self) -> dict[Node, tuple[str, ...]]:
+        return {}
+
+    @cached_property
     def named(self) -> dict[str, Definition | Amount]:
         """Definitions and amounts by id: what an expression may name besides variables and parameters."""
         found: dict[str, Definition | Amount] = {item.id: item for item in self.definitions}
         found.update({item.id: item for item in self.amounts})
         return found
+
+
+def _variables_in(node: Node, programme: Programme) -> list[str]:
+    found: dict[str, None] = {}
+    waiting = [node]
+    seen: set[str] = set()
+    while waiting:
+        for part in walk(waiting.pop(0)):
+            if not isinstance(part, Name) or part.id in seen:
+                continue
+            seen.add(part.id)
+            if part.id in programme.named:
+                waiting.append(programme.named[part.id].value)
+            elif part.id in programme.parameters:
+                dated_by = programme.parameters[part.id].dated_by
+                if dated_by is not None and part.version is None:
+                    found[dated_by] = None
+            else:
+                found[part.id] = None
+    return list(found)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor, gcd, lcm
 from typing import Any
 
@@ -227,12 +228,12 @@ def _lowest(value: Numeric, world: World, depth: int) -> Interval:
     if isinstance(value, Fraction):
         return Interval(value, value)
     rows = _relevant(world.rows, world.box, {symbol for symbol, _ in value.terms})
-    found = _bounds(_eliminate([*rows, *_equal(value, _OBJECTIVE)], keep=_OBJECTIVE))
+    found = _bounds(_eliminate((*rows, *_equal(value, _OBJECTIVE)), _OBJECTIVE))
     if found.low is None or found.low_open or depth == 0 or found.low == outer_range(value, world.box).low:
         return found
-    at_low = [*rows, *_equal(plus(value, found.low, -1), None)]
+    at_low = (*rows, *_equal(plus(value, found.low, -1), None))
     for symbol in sorted({s for row in rows for s, _ in row.terms if s in world.box and world.box[s].whole}):
-        inner = _bounds(_eliminate(at_low, keep=symbol))
+        inner = _bounds(_eliminate(at_low, symbol))
         if inner.low is None or inner.high is None or ceil(inner.low) <= floor(inner.high):
             continue
         edge = Affine(-Fraction(floor(inner.low)), ((symbol, ONE),))
@@ -292,7 +293,7 @@ def is_feasible(rows: Iterable[Row], box: Mapping[str, Interval]) -> bool:
     """Whether some numbers within the box satisfy all rows (over fractions)."""
     rows = tuple(rows)
     symbols = {symbol for row in rows for symbol, _ in row.terms}
-    left = _eliminate(_relevant(rows, box, symbols), keep=None)
+    left = _eliminate(tuple(_relevant(rows, box, symbols)), None)
     return all(_holds(row) for row in left)
 
 
@@ -326,9 +327,13 @@ def _relevant(rows: tuple[Row, ...], box: Mapping[str, Interval], seeds: set[str
     return chosen
 
 
-def _eliminate(rows: list[Row], keep: str | None) -> list[Row]:
-    """Fourier-Motzkin: project away every symbol but `keep`."""
-    rows = _tightest(rows)
+@lru_cache(maxsize=16_384)
+def _eliminate(rows: tuple[Row, ...], keep: str | None) -> list[Row]:
+    """Fourier-Motzkin: project away every symbol but `keep`. Pure, and asked the same again and again."""
+    return _eliminated(_tightest(rows), keep)
+
+
+def _eliminated(rows: list[Row], keep: str | None) -> list[Row]:
     while True:
         signs: dict[str, list[int]] = {}
         for row in rows:

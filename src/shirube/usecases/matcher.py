@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from shirube.catalogue import Catalogue
 from shirube.rules import Known, Programme, inputs_of
-from shirube.rules.decide import names_in
+
 from shirube.usecases.answers import TOLD, Answer, FactSeen, Match, answer_for, plain_facts
 
 MOST_KEPT = 3_000
@@ -50,8 +50,8 @@ def _read_by(programme: Programme) -> tuple[str, ...]:
     """Every fact a programme's answer can rest on: its inputs, and those of its shares and open questions."""
     names = dict.fromkeys(inputs_of(programme))
     for share in programme.shares:
-        names.update(dict.fromkeys(names_in(share.value, programme)))
+        names.update(dict.fromkeys(programme.variables_of(share.value)))
     for question in programme.questions:
         if question.when is not None:
-            names.update(dict.fromkeys(names_in(question.when, programme)))
+            names.update(dict.fromkeys(programme.variables_of(question.when)))
     return tuple(names)
