@@ -151,7 +151,7 @@ def test_every_programme_is_listed_once_with_a_link_that_holds_the_answers(
 
 def test_facts_are_shown_with_value_day_and_source(client: Any) -> None:
     text = text_of(client.get(f"{YUSUHARA}?on=2026-06-15"))
-    assert "財政力指数 0.14 令和7年3月31日（2025-03-31）" in text
+    assert "財政力指数 0.14 令和7年3月31日 （2025-03-31）" in text
     assert "総務省「主要財政指標」" in text
     assert "3,307人" in text
 

@@ -90,6 +90,12 @@ def test_a_crash_is_a_page_without_a_stack_trace(client: Any, monkeypatch: pytes
     assert "ZeroDivisionError" not in response.content.decode()
 
 
+def test_control_characters_never_reach_a_page(client: Any) -> None:
+    html = client.get("/areas/?q=%00%1f%ef%bf%be").content.decode()
+    assert "\ufffd" in html
+    assert not set(html) & {"\x00", "\x1f", "\ufffe"}
+
+
 def test_too_many_fields_are_refused_with_a_page(client: Any) -> None:
     response = client.post("/areas/39405/forget/", {f"f{number}": "1" for number in range(501)})
     assert response.status_code == 400
@@ -118,6 +124,7 @@ def test_security_headers_are_on_every_answer(client: Any) -> None:
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert headers["Cache-Control"] == "private, no-cache"
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
 
 
@@ -205,7 +212,13 @@ def test_a_field_that_cannot_be_read_says_so_with_a_code(kind: VariableType, tex
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("きのう", "E304"), ("1999-12-31", "E305"), ("2101-01-01", "E305"), ("9" * 5_000, "E304")],
+    [
+        ("きのう", "E304"),
+        ("1999-12-31", "E305"),
+        ("1850-01-01", "E305"),
+        ("2101-01-01", "E305"),
+        ("9" * 5_000, "E304"),
+    ],
 )
 def test_a_day_beyond_what_can_be_asked_says_so(text: str, code: str) -> None:
     with pytest.raises(ReadingError) as caught:

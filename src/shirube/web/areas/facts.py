@@ -38,6 +38,11 @@ class FactLine:
     note: str
     told: FactSeen | None
 
+    @property
+    def period_differs(self) -> bool:
+        """Whether the figure speaks of something other than its day: a fiscal year, a calendar year, a month."""
+        return self.as_of is None or self.period != format_date_both(self.as_of)
+
 
 def fact_lines(
     situation: Situation, variables: Mapping[str, Variable], asked: Iterable[str]

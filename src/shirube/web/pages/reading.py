@@ -23,18 +23,28 @@ _NOBODY = frozenset({"なし", "0人"})
 def read_day(text: str) -> date:
     """A day asked about; raises ReadingError E304 if unreadable, E305 beyond 2000–2100."""
     try:
-        day = parse_date(text[:LONGEST])
-    except ReadingError as error:
+        day = _any_day(text[:LONGEST])
+    except ValueError as error:
         raise ReadingError(
-            "E304", f"基準日「{text[:40]}」を日付として読めません。", todo="例: 2026-06-15、令和8年6月15日"
+            "E304",
+            f"基準日「{text.strip()[:40]}」を日付として読めません。",
+            todo="例: 2026-06-15、令和8年6月15日",
         ) from error
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ReadingError(
             "E305",
-            f"基準日「{text[:40]}」は扱える範囲の外です。",
-            todo="2000年から2100年までの日を入れてください。",
+            f"基準日「{text.strip()[:40]}」は扱える範囲の外です。",
+            todo=f"{FIRST_DAY.year}年から{LAST_DAY.year}年までの日を入れてください。",
         )
     return day
+
+
+def _any_day(text: str) -> date:
+    """Also a day before the solar calendar, so that it is called too early and not unreadable."""
+    try:
+        return parse_date(text)
+    except ReadingError:
+        return date.fromisoformat(text.strip())
 
 
 def read_field(text: str, variable: Variable) -> Known | None:

@@ -15,6 +15,7 @@ from shirube.web.areas.places import canonical
 from shirube.web.areas.situation import situation_of
 from shirube.web.pages import library
 from shirube.web.pages.access import allowed
+from shirube.web.programmes.address import cleaned
 from shirube.web.programmes.downloads import programmes_csv
 from shirube.web.programmes.filters import ListPage, list_page, read_filter
 from shirube.web.programmes.near import with_near_matches
@@ -24,6 +25,7 @@ from shirube.web.programmes.situation import chosen_area, full_query, was_emptie
 
 @allowed("anyone")
 @require_safe
+@cleaned
 def programme_list(request: HttpRequest) -> HttpResponse:
     """All programmes, narrowed by filters; with ?area= each with this area's verdict."""
     return render(request, "programmes/list.html", {"page": _list(request)})
@@ -31,6 +33,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 
 @allowed("anyone")
 @require_safe
+@cleaned
 def list_csv(request: HttpRequest) -> HttpResponse:
     """The same list as a file for Excel."""
     return programmes_csv(_list(request), library.catalogue())
@@ -47,6 +50,7 @@ def _list(request: HttpRequest) -> ListPage:
 
 @allowed("anyone")
 @require_safe
+@cleaned
 @with_near_matches
 def programme(request: HttpRequest, programme_id: str) -> HttpResponse:
     """What one programme says; ?area= names an area, for its contact and the way to its decision."""
@@ -58,6 +62,7 @@ def programme(request: HttpRequest, programme_id: str) -> HttpResponse:
 
 @allowed("anyone")
 @require_safe
+@cleaned
 @with_near_matches
 def decision(request: HttpRequest, programme_id: str, code: str) -> HttpResponse:
     """May this area use this programme, how much, why, and what to ask next."""
