@@ -17,6 +17,7 @@ from openfisca_core.entities import build_entity
 from openfisca_core.indexed_enums import Enum
 from openfisca_core.parameters import ParameterNode
 from openfisca_core.periods import DateUnit
+from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
@@ -180,6 +181,22 @@ PRIORITY, QUAKE, ENTITY, CONTRACTOR = (
     WORDS[name] for name in ("priority_field", "quake_area_pref", "entity_type", "contractor_kind")
 )
 TECH, BOND = WORDS["re_tech"], WORDS["bond_item"]
+
+
+TUNED = False
+"""Look a parameter up by an enum with a NumPy table instead of OpenFisca's own indexing."""
+
+
+def simulation(system: System, rows: int) -> Any:
+    return SimulationBuilder().build_default_simulation(system, rows)
+
+
+def by_word(node: Any, words: Any) -> Any:
+    """A parameter that depends on a word: `node[words]`, as OpenFisca's guide writes it."""
+    if not TUNED:
+        return node[words]
+    table = np.array([getattr(node, member.name) for member in words.possible_values], dtype=np.float32)
+    return table[words.view(np.ndarray)]
 
 
 def day(programme: str, name: str) -> Any:
@@ -452,7 +469,7 @@ def _(p: Any, m: Any, par: Any) -> Any:
 @eligible("furusato-yushi")
 def _(p: Any, m: Any, par: Any) -> Any:
     eased = p("decarb_project", m) | p("re_power_project", m)
-    needed = where(eased, par.jobs_eased, par.jobs_standard[p("lg_class", m)])
+    needed = where(eased, par.jobs_eased, by_word(par.jobs_standard, p("lg_class", m)))
     term = p("loan_term_years", m)
     within = (term <= par.term_plain) | (day("furusato-yushi", "switch_day") > ON)
     return (
@@ -470,8 +487,8 @@ def _(p: Any, m: Any, par: Any) -> Any:
     lg, special, kaso = p("lg_class", m), p("furusato_yushi__special", m), p("furusato_yushi__kaso", m)
     raised = (p("chiiki_saisei_area", m) | p("okinawa_area", m)) & (day("furusato-yushi", "switch_day") > ON)
     multiple = where(raised, par.uplift, 1)
-    plain = where(kaso, par.limit_kaso[lg], par.limit_normal[lg]) * multiple
-    return floor(where(special, par.limit_special[lg], plain))
+    plain = where(kaso, by_word(par.limit_kaso, lg), by_word(par.limit_normal, lg)) * multiple
+    return floor(where(special, by_word(par.limit_special, lg), plain))
 
 
 @formula("furusato-yushi", "max_loan")
@@ -554,12 +571,12 @@ def _(p: Any, m: Any, par: Any) -> Any:
 
 @formula("toroku-menkyozei-keigen", "tax_reduced")
 def _(p: Any, m: Any, par: Any) -> Any:
-    return floor(maximum(p("capital", m) * par.rate_reduced, par.floor_reduced[p("entity_type", m)]))
+    return floor(maximum(p("capital", m) * par.rate_reduced, by_word(par.floor_reduced, p("entity_type", m))))
 
 
 @formula("toroku-menkyozei-keigen", "tax_normal")
 def _(p: Any, m: Any, par: Any) -> Any:
-    return floor(maximum(p("capital", m) * par.rate_normal, par.floor_normal[p("entity_type", m)]))
+    return floor(maximum(p("capital", m) * par.rate_normal, by_word(par.floor_normal, p("entity_type", m))))
 
 
 @formula("toroku-menkyozei-keigen", "saving")
@@ -573,7 +590,7 @@ def _(p: Any, m: Any, par: Any) -> Any:
     months = last.astype("datetime64[M]")
     first = (months - 12 * int(par.window_years)).astype("datetime64[D]") + (last - months)
     support, opening = p("support_received_date", m), p("opening_date", m)
-    small = p("employees", m) <= par.staff_limit[p("industry", m)]
+    small = p("employees", m) <= by_word(par.staff_limit, p("industry", m))
     in_year = (support >= first) & (support <= last) & (opening >= first) & (opening <= last)
     return small & asked(p, m, "tokutei_cert", "chamber_plan") & in_year
 
@@ -594,7 +611,7 @@ def _(p: Any, m: Any, par: Any) -> Any:
 
 @formula("josei-katsuyaku-digital", "grant")
 def _(p: Any, m: Any, par: Any) -> Any:
-    return floor(minimum(p("eligible_cost", m) * par.rate, par.cap[p("lg_class", m)]))
+    return floor(minimum(p("eligible_cost", m) * par.rate, by_word(par.cap, p("lg_class", m))))
 
 
 @eligible("josei-katsuyaku-tsunagari")

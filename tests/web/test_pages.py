@@ -91,7 +91,9 @@ def test_a_crash_is_a_page_without_a_stack_trace(client: Any, monkeypatch: pytes
 
 
 def test_control_characters_never_reach_a_page(client: Any) -> None:
-    html = client.get("/areas/?q=%00%1f%ef%bf%be").content.decode()
+    response = client.get("/areas/?q=%00%1f%ef%bf%be")
+    html = response.content.decode()
+    assert response["Content-Length"] == str(len(response.content))
     assert "\ufffd" in html
     assert not set(html) & {"\x00", "\x1f", "\ufffe"}
 

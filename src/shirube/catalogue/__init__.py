@@ -11,7 +11,7 @@ from shirube.catalogue.areas import (
     KnownValue,
     load_areas,
 )
-from shirube.catalogue.load import Catalogue, check_file, load_catalogue, load_variables
+from shirube.catalogue.load import Catalogue, check_file, load_catalogue, load_variables, own_programmes
 from shirube.catalogue.models import KINDS
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "load_areas",
     "load_catalogue",
     "load_variables",
+    "own_programmes",
 ]

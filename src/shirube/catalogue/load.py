@@ -68,6 +68,24 @@ def load_catalogue(data: Path = DATA, *, extra: tuple[Path, ...] = ()) -> Catalo
     return Catalogue(programmes, variables, tuple(problems), version, digest.hexdigest()[:16])
 
 
+def own_programmes(folder: str | None) -> tuple[Path, ...]:
+    """The programme files of a folder a prefecture or town keeps beside Shirube (SHIRUBE_PROGRAMMES).
+
+    Raises CatalogueError E139 if the folder is named but absent.
+    """
+    if not folder:
+        return ()
+    path = Path(folder)
+    if not path.is_dir():
+        raise CatalogueError(
+            "E139",
+            f"制度のフォルダー「{folder}」がありません。",
+            where="SHIRUBE_PROGRAMMES",
+            todo="フォルダーの場所を確かめてください。",
+        )
+    return tuple(sorted(path.glob("*.yaml")))
+
+
 def load_variables(data: Path = DATA) -> dict[str, Variable]:
     return read_variables((data / "variables.yaml").read_text(encoding="utf-8"), file="variables.yaml")
 

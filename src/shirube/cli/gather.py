@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from shirube.base.errors import ShirubeError, UnknownNameError
-from shirube.catalogue import Area, AreaIndex, Catalogue, load_areas, load_catalogue
+from shirube.catalogue import Area, AreaIndex, Catalogue, load_areas, load_catalogue, own_programmes
 from shirube.cli.output import tell
 from shirube.usecases import FactSeen, recorded_facts, search_areas, told_facts
 from shirube.usecases.written import read_answers
@@ -17,8 +18,8 @@ _SHOWN = 6
 
 
 def read_catalogue() -> Catalogue:
-    """The packaged catalogue; files that could not be read are named on stderr."""
-    catalogue = load_catalogue()
+    """The catalogue, with the files of SHIRUBE_PROGRAMMES; those that cannot be read are named on stderr."""
+    catalogue = load_catalogue(extra=own_programmes(os.environ.get("SHIRUBE_PROGRAMMES")))
     for problem in catalogue.problems:
         tell(f"注意: この制度は読めないため答えに入りません: {problem}")
     return catalogue

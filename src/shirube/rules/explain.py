@@ -169,7 +169,7 @@ def render(node: Node, text_of: Callable[[Name], str], variables: Mapping[str, V
 def _render_call(function: str, parts: list[str]) -> str:
     match function:
         case "min" | "max":
-            return f"{'・'.join(parts)}の{FUNCTIONS[function]}"
+            return f"{FUNCTIONS[function]}（{'、'.join(parts)}）"
         case "sum":
             return f"{parts[0]}の合計"
         case "count":
@@ -179,7 +179,7 @@ def _render_call(function: str, parts: list[str]) -> str:
         case "largest":
             return f"{parts[0]}のうち多い順に {parts[1]}"
         case "tier" | "pick":
-            return f"{parts[0]}（{parts[1]}で引く）"
+            return f"表「{parts[0]}」の{parts[1]}の行"
         case "years_before":
             return f"{parts[0]}の{parts[1]}前の応当日"
         case _:

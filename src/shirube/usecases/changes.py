@@ -14,13 +14,12 @@ from shirube.usecases.answers import switch_days
 
 @dataclass(frozen=True)
 class Change:
-    """One printed figure of a programme, on the day before and on the day; `begins` if nothing is recorded before."""
+    """One printed figure of a programme, on the day before and on the day; both are recorded."""
 
     programme: Programme
     label: str
     before: str
     after: str
-    begins: bool
     passage: str
 
 
@@ -35,12 +34,12 @@ class DayOfChanges:
 def days_of_changes(catalogue: Catalogue) -> tuple[DayOfChanges, ...]:
     """Every day on which a printed figure of some programme changes, oldest first.
 
-    A day on which figures only begin to be recorded is not one of them: that nothing is recorded before
-    does not say that nothing was in force.
+    A figure that only begins to be recorded is not among them: that nothing is recorded before does not
+    say that nothing was in force.
     """
     days = sorted({day for programme in catalogue.programmes.values() for day in switch_days(programme)})
     found = (DayOfChanges(day, _changes(catalogue, day)) for day in days)
-    return tuple(item for item in found if any(not change.begins for change in item.changes))
+    return tuple(item for item in found if item.changes)
 
 
 def _changes(catalogue: Catalogue, day: date) -> tuple[Change, ...]:
@@ -54,14 +53,14 @@ def _changes(catalogue: Catalogue, day: date) -> tuple[Change, ...]:
 
 def _change(programme: Programme, parameter: Parameter, day: date, catalogue: Catalogue) -> Change | None:
     starting = next((value for value in parameter.values if value.start == day), None)
-    if starting is None:
-        return None
     before = parameter.at(day - timedelta(days=1))
+    if starting is None or before is None:
+        return None
     options = _option_labels(catalogue, [name for name, _ in starting.options])
     old, new = format_dated(before, parameter.unit, options), format_dated(starting, parameter.unit, options)
     if old == new:
         return None
-    return Change(programme, parameter.label, old, new, before is None, str(starting.passage))
+    return Change(programme, parameter.label, old, new, str(starting.passage))
 
 
 def _option_labels(catalogue: Catalogue, options: list[str]) -> dict[str, str]:

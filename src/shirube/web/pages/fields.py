@@ -9,6 +9,7 @@ from shirube.rules import Variable, VariableType
 
 _YES_NO = (("yes", "はい"), ("no", "いいえ"), ("unknown", "わからない"))
 _MANY = 6
+_UNITLESS = frozenset({"円", "指数", "係数", "割合", "率"})
 _HINTS = {
     VariableType.YEN: "例: 9,000万円、90000000。わからないときは空のまま",
     VariableType.YEN_LIST: "一人を一行に。例: 400万円。金額がわからない人は ? 、だれもいなければ なし",
@@ -54,7 +55,7 @@ def field_for(variable: Variable, raw: str, error: ShirubeError | None = None) -
         variable.question,
         _kind(variable),
         raw,
-        "" if variable.type in (VariableType.YEN, VariableType.YEN_LIST) else variable.unit,
+        "" if variable.unit in _UNITLESS else variable.unit,
         _HINTS.get(variable.type, ""),
         _options(variable, raw.strip()),
         error,

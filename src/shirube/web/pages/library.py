@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from functools import lru_cache
 
 from django.utils import timezone
 
-from shirube.catalogue import AreaIndex, Catalogue, find_areas, load_areas, load_catalogue
+from shirube.catalogue import AreaIndex, Catalogue, find_areas, load_areas, load_catalogue, own_programmes
 from shirube.usecases.matcher import Matcher
 
 
 @lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
-    """Programmes and variables as packaged; the hash names the very files."""
-    return load_catalogue()
+    """Programmes as packaged, with those of SHIRUBE_PROGRAMMES; the hash names the very files."""
+    return load_catalogue(extra=own_programmes(os.environ.get("SHIRUBE_PROGRAMMES")))
 
 
 @lru_cache(maxsize=1)
