@@ -73,7 +73,7 @@ class _Count:
 
     def add(self, programme: str, truth: list[rules_exact.Answer], given: Any, *, exact_open: bool) -> None:
         verdicts = _column(given, "eligible")
-        for index, (eligible, amounts) in enumerate(truth):
+        for index, (eligible, _) in enumerate(truth):
             if eligible is None and not exact_open:
                 self.open_rows += 1
             else:

@@ -54,7 +54,7 @@ def run_step(name: str, command: tuple[str, ...]) -> bool:
 def run_pytest(left_out: list[str]) -> bool:
     """All tests but those marked as one of `left_out`, in two processes; skips are listed with their reason."""
     chosen = " and ".join(f"not {marker}" for marker in left_out)
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-rs", "-m", chosen]
+    command = [sys.executable, "-m", "pytest", "-n", "2", "-rs", "-m", chosen]
     sys.stdout.flush()
     return subprocess.run(command, cwd=ROOT, check=False).returncode == 0  # noqa: S603
 

@@ -19,8 +19,8 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Calls the command with the packaged catalogue, read once for all tests."""
-    monkeypatch.setattr(gather, "load_catalogue", lambda: catalogue)
-    runner = CliRunner()
+    monkeypatch.setattr(gather, "load_catalogue", lambda **_: catalogue)
+    runner = CliRunner(env={"COLUMNS": "300"})
 
     def call(*arguments: str, stdin: str | bytes | None = None) -> Result:
         return runner.invoke(app, arguments, input=stdin, catch_exceptions=False)

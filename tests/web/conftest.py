@@ -54,6 +54,10 @@ def _heading_faults(root: Element) -> list[str]:
 def _id_faults(root: Element) -> list[str]:
     counts = Counter(element.get("id") for element in root.iter() if element.get("id") is not None)
     faults = [f"id「{name}」が {count} 個" for name, count in counts.items() if count > 1]
+    anchors = [element.get("href") or "" for element in root.iter("a")]
+    faults += [
+        f"{link} の行き先がない" for link in anchors if link.startswith("#") and link[1:] not in counts
+    ]
     for element in root.iter():
         for attribute in ("aria-describedby", "aria-labelledby", "for"):
             missing = [name for name in (element.get(attribute) or "").split() if name not in counts]

@@ -17,12 +17,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from shirube.catalogue import AreaIndex, Catalogue, load_areas
-from shirube.rules import Verdict
-from shirube.usecases import Match, match_area, recorded_facts, told_facts
-from shirube.usecases.matcher import Matcher
 from shirube.web.areas.downloads import safe
 from shirube.web.areas.loading import load_places, stored_value
-from shirube.web.areas.matching import board, group_of, read_filters
 from shirube.web.areas.places import near_places
 from shirube.web.areas.selectors import coverage, facts_of, known_of
 from shirube.web.pages import library
@@ -206,6 +202,12 @@ def test_a_wrong_answer_stays_in_its_field_and_the_rest_still_answers(client: An
     assert 'id="field-heavy_snow_area"' in response.content.decode()
 
 
+def test_a_wrong_answer_about_a_project_can_be_put_right_here_too(client: Any) -> None:
+    html = client.get(f"{YUSUHARA}?on=2026-06-15&loan_amount=-5").content.decode()
+    assert "E303" in html
+    assert re.search(r'<input[^>]+name="loan_amount" value="-5"', html)
+
+
 # -- what is told -------------------------------------------------------------------------------------
 
 
@@ -261,84 +263,10 @@ def test_an_answer_taken_back_in_the_form_is_forgotten(client: Any) -> None:
     assert "忘れる" not in text_of(response)
 
 
-# -- filters and order ----------------------------------------------------------------------------------
-
-
-def _match(catalogue: Catalogue, index: AreaIndex, code: str = "39405", **told: Any) -> Match:
-    facts = recorded_facts(index.facts(code, ON), {}, catalogue.variables)
-    return match_area(catalogue, {**facts, **told_facts(told, catalogue.variables, told_on=ON)}, on=ON)
-
-
-def _board(match: Match, catalogue: Catalogue, **params: str) -> Any:
-    labels = {name: variable.label for name, variable in catalogue.variables.items()}
-    return board(match, read_filters(params), labels=labels, code="39405", query="")
-
-
-def test_filters_hide_but_never_lose_a_programme(catalogue: Catalogue, index: AreaIndex) -> None:
-    match = _match(catalogue, index)
-    whole = _board(match, catalogue)
-    for name in ("theme", "kind", "office"):
-        for value, _, _ in whole.choices[name]:
-            narrowed = _board(match, catalogue, **{name: value})
-            assert narrowed.shown + narrowed.hidden == narrowed.total == len(catalogue.programmes)
-            assert narrowed.shown > 0
-            assert [group.total for group in narrowed.groups] == [group.total for group in whole.groups]
-
-
 def test_a_filter_that_nothing_passes_hides_everything_and_says_so(client: Any, catalogue: Catalogue) -> None:
     text = text_of(client.get(f"{YUSUHARA}?on=2026-06-15&word=存在しない語"))
     count = len(catalogue.programmes)
     assert f"{count} 制度のうち 0 制度を表示 し、{count} 制度を隠しています" in text
-
-
-def test_a_word_is_found_in_any_width(catalogue: Catalogue, index: AreaIndex) -> None:
-    match = _match(catalogue, index)
-    assert _board(match, catalogue, word="ＤＸ").shown == _board(match, catalogue, word="dx").shown > 0
-
-
-def test_within_a_verdict_the_fewest_missing_come_first(catalogue: Catalogue, index: AreaIndex) -> None:
-    for group in _board(_match(catalogue, index), catalogue).groups:
-        counts = [len(row.missing) for row in group.rows]
-        assert counts == sorted(counts)
-
-
-def test_each_programme_stands_in_the_group_of_its_verdict(catalogue: Catalogue, index: AreaIndex) -> None:
-    match = _match(catalogue, index)
-    for group in _board(match, catalogue).groups:
-        assert all(row.verdict is group.verdict for row in group.rows)
-    open_answers = [answer for answer in match.answers if group_of(answer) == "open"]
-    assert all(answer.decision.missing for answer in open_answers)
-    assert len(open_answers) <= match.count(Verdict.UNKNOWN)
-
-
-# -- the quick match is the match -------------------------------------------------------------------------
-
-
-def _plainly(match: Match) -> list[Any]:
-    return [(a.programme.id, a.verdict, a.reason, a.amount_text, a.decision.missing, a.decision.amounts,
-             a.decision.shares, a.decision.undetermined_by_source, a.decision.next_question) for a in match.answers]  # fmt: skip
-
-
-@pytest.mark.parametrize("code", ["39405", "39000", "01100", "13101", "07546", "47207"])
-@pytest.mark.parametrize("told", [{}, {"sogyo_plan": True, "fiscal_index": "0.3"}])
-def test_the_quick_match_gives_exactly_what_the_match_gives(
-    catalogue: Catalogue, index: AreaIndex, code: str, told: dict[str, Any]
-) -> None:
-    facts = recorded_facts(index.facts(code, ON), {}, catalogue.variables)
-    facts |= told_facts(told, catalogue.variables, told_on=ON)
-    matcher = Matcher(catalogue)
-    slow = _plainly(match_area(catalogue, facts, on=ON))
-    assert _plainly(matcher.match(facts, on=ON)) == slow
-    assert _plainly(matcher.match(facts, on=ON)) == slow
-
-
-def test_nothing_that_was_told_stays_in_memory(catalogue: Catalogue, index: AreaIndex) -> None:
-    matcher = Matcher(catalogue)
-    told = told_facts(dict.fromkeys(catalogue.variables), catalogue.variables, told_on=ON)
-    matcher.match(told, on=ON)
-    assert matcher.kept() == 0
-    matcher.match(recorded_facts(index.facts("39405", ON), {}, catalogue.variables), on=ON)
-    assert matcher.kept() == len(catalogue.programmes)
 
 
 # -- downloads ------------------------------------------------------------------------------------------

@@ -146,6 +146,7 @@ CSP = {"Content-Security-Policy": "default-src 'none'"}
         ("<h1>まち</h1>", "<h1>まち</h1><h1>まち</h1>", "h1 が 2 個"),
         ('for="a"', 'for="b"', "ラベルがない"),
         ("</body>", '<p id="a">x</p></body>', "id「a」が 2 個"),
+        ("</body>", '<a href="#nowhere">x</a></body>', "行き先がない"),
         ("<body>", '<body style="color:red">', "style"),
         ("</body>", "<script>1</script></body>", "<script>"),
         ("</body>", "<p onclick='x()'>x</p></body>", "onclick"),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from math import floor
+from math import floor, lcm
 from typing import Any
 
 from shirube.base.errors import ShirubeError
@@ -474,12 +474,18 @@ class Evaluator:
         if not tight:
             world = world.loosening((symbol,))
         rounded = times(steps, Fraction(unit))
-        whole = self._is_whole(value, world)
         lower = define(world, plus(value, rounded, -1), strict=False)
         gap = plus(plus(rounded, Fraction(unit)), value, -1)
-        if whole:
-            return define(lower, plus(gap, -ONE), strict=False), rounded
+        grain = self._grain(value, world)
+        if grain is not None:
+            return define(lower, plus(gap, grain, -1), strict=False), rounded
         return define(lower, gap, strict=True), rounded
+
+    def _grain(self, value: Numeric, world: World) -> Fraction | None:
+        """The step in which a value of whole symbols moves (1/2 for n/2), or None."""
+        if isinstance(value, Fraction) or not all(world.box[symbol].whole for symbol, _ in value.terms):
+            return None
+        return Fraction(1, lcm(value.const.denominator, *(c.denominator for _, c in value.terms)))
 
     def _is_whole(self, value: Numeric, world: World) -> bool:
         if isinstance(value, Fraction):

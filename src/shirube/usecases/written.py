@@ -9,7 +9,17 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from shirube.base import Quantity, RateKind, ReadingError, parse_date, parse_quantity, parse_rate, parse_yen
+from shirube.base import (
+    Missing,
+    Quantity,
+    Rate,
+    RateKind,
+    ReadingError,
+    parse_date,
+    parse_quantity,
+    parse_rate,
+    parse_yen,
+)
 from shirube.rules import Known, Variable, VariableType, read_facts, read_value
 
 LONGEST = 2_000
@@ -125,23 +135,21 @@ def _number(text: str, variable: Variable) -> Fraction:
         except ZeroDivisionError:
             raise _unreadable(text, variable, "0 で割らない分数") from None
     try:
-        return _rate(text) if variable.type is VariableType.RATIO or "%" in text else _quantity(bare)
+        found = (
+            parse_rate(text)
+            if variable.type is VariableType.RATIO or "%" in text
+            else parse_quantity(bare, unit="")
+        )
     except ReadingError as error:
         raise _unreadable(text, variable, _expected(variable)) from error
-
-
-def _rate(text: str) -> Fraction:
-    rate = parse_rate(text)
-    if rate.value is None or rate.kind is not RateKind.EXACT:
-        raise ReadingError("E031", f"「{text}」は一つの率ではありません。")
-    return rate.value
-
-
-def _quantity(text: str) -> Fraction:
-    found = parse_quantity(text, unit="")
-    if not isinstance(found, Quantity) or found.approximate:
-        raise ReadingError("E020", f"「{text}」は確かな数ではありません。")
+    if isinstance(found, Missing) or found.value is None or not _is_certain(found):
+        raise _unreadable(text, variable, _expected(variable))
     return found.value
+
+
+def _is_certain(found: Rate | Quantity) -> bool:
+    """Not 約5人, not 最大8/10."""
+    return not found.approximate if isinstance(found, Quantity) else found.kind is RateKind.EXACT
 
 
 def _expected(variable: Variable) -> str:

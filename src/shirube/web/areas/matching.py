@@ -45,12 +45,15 @@ class Filters:
         return bool(self.theme or self.kind or self.office or self.word)
 
     @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """What is set, as fields of a form or of an address."""
+        every = ((name, getattr(self, name)) for name in FILTERS)
+        return tuple((name, text) for name, text in every if text and (name, text) != ("sort", "missing"))
+
+    @property
     def query(self) -> str:
         """The address part of the filters, without those not set."""
-        pairs = {name: getattr(self, name) for name in FILTERS}
-        return urlencode(
-            {name: text for name, text in pairs.items() if text and (name, text) != ("sort", "missing")}
-        )
+        return urlencode(self.pairs)
 
     def lets_pass(self, answer: Answer) -> bool:
         programme = answer.programme

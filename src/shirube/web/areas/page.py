@@ -87,10 +87,6 @@ def area_page(request: HttpRequest, code: str) -> AreaPage:
     area = index.get(code)
     is_prefecture = area.kind == "prefecture"
     told = tuple(situation.seen.told_raw.items())
-    chosen = tuple(
-        (n, getattr(filters, n)) for n in ("theme", "kind", "office", "word") if getattr(filters, n)
-    )
-    order = (("sort", filters.sort),) if filters.sort != "missing" else ()
     day = (("on", situation.on.isoformat()),)
     return AreaPage(
         area=area,
@@ -105,9 +101,9 @@ def area_page(request: HttpRequest, code: str) -> AreaPage:
         questions=tuple(
             PlaceQuestion(_field(name, situation, catalogue), waiting.get(name, 0)) for name in names
         ),
-        day_fields=(*told, *chosen, *order),
+        day_fields=(*told, *filters.pairs),
         filter_fields=(*day, *told),
-        question_fields=(*day, *((n, t) for n, t in told if n not in names), *chosen, *order),
+        question_fields=(*day, *((n, t) for n, t in told if n not in names), *filters.pairs),
         recorded=_recorded(catalogue),
         outside=sum(
             not p.recorded_from <= situation.on <= p.recorded_until for p in catalogue.programmes.values()
@@ -118,12 +114,9 @@ def area_page(request: HttpRequest, code: str) -> AreaPage:
 def _asked(situation: Situation, catalogue: Catalogue, waiting: dict[str, int]) -> list[str]:
     """Questions about the place worth showing: those still missing, and those answered or answered wrongly."""
     variables = catalogue.variables
-    answered = [
-        name
-        for name in (*situation.seen.told, *situation.answers.errors)
-        if name in variables and variables[name].level in ASKED_LEVELS
-    ]
-    return list(dict.fromkeys([*waiting, *answered]))
+    answered = [name for name in situation.seen.told if variables[name].level in ASKED_LEVELS]
+    wrong = [name for name in situation.answers.errors if name in variables]
+    return list(dict.fromkeys([*waiting, *answered, *wrong]))
 
 
 def _field(name: str, situation: Situation, catalogue: Catalogue) -> Field:
