@@ -6,7 +6,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
-BENCH := var/bench-venv
+BENCH := .venv-bench
 TOOLS := var/tools-venv
 
 .DEFAULT_GOAL := help
@@ -26,7 +26,7 @@ test: $(VENV)/dev.stamp ## everything: style, types, layers, all tests with brow
 check: $(VENV)/dev.stamp ## the fast part of the same: no browser, no PostgreSQL, nothing slow
 	@$(BIN)/python tools/check.py --fast
 
-bench: $(BENCH)/bench.stamp ## measure: the rules over columns, one decision, one page (benchmarks/README.md)
+bench: $(BENCH)/bench.stamp ## measure: the rules over columns, one decision, one page (docs/benchmarks.md)
 	@$(BENCH)/bin/python benchmarks/run.py
 
 docs: $(VENV)/dev.stamp ## write docs/reference again from the catalogue, the commands and the error codes

@@ -30,9 +30,12 @@ def measure(catalogue: Catalogue, *, repeats: int, tick: Callable[[str], None]) 
             name: _timed(catalogue, programme, facts, repeats) for name, facts in variants.items()
         }
         tick(programme)
-    summary = {name: _summary([t for p in found.values() for t in p[name]]) for name in ("record_only", "all_told")}
+    summary = {
+        name: _summary([t for p in found.values() for t in p[name]]) for name in ("record_only", "all_told")
+    }
     slowest = {
-        name: max(((median(p[name]), pid) for pid, p in found.items())) for name in ("record_only", "all_told")
+        name: max(((median(p[name]), pid) for pid, p in found.items()))
+        for name in ("record_only", "all_told")
     }
     return {
         **summary,

@@ -10,6 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import shirube
+
 PACKAGES = ("shirube", "polars", "openfisca-core", "numpy", "django", "granian")
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,6 +28,7 @@ def described() -> dict[str, Any]:
         "python": sys.version.split()[0],
         "packages": {name: version(name) for name in PACKAGES},
         "commit": _git("rev-parse", "--short", "HEAD"),
+        "from_this_checkout": Path(shirube.__file__).resolve().is_relative_to(ROOT),
         "changed_files": len(_git("status", "--porcelain", "--", "src").splitlines()),
     }
 

@@ -12,7 +12,6 @@ import argparse
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -50,7 +49,7 @@ def rules(args: argparse.Namespace, step: Step) -> dict[str, Any]:
 def nulls(args: argparse.Namespace, step: Step) -> dict[str, Any]:
     """A tenth of all cells not told: Shirube gives ranges, hand-written Polars only null."""
     found: dict[str, Any] = {}
-    for rows in (1_788,) if args.quick else (1_788, 100_000):
+    for rows in (1_788,) if args.quick else (1_788, 20_000):
         sizes = found.setdefault(str(rows), {})
         for engine in ("shirube", "polars"):
             repeats = 1 if engine == "shirube" and rows > 10_000 else 5
@@ -61,8 +60,8 @@ def nulls(args: argparse.Namespace, step: Step) -> dict[str, Any]:
 
 def yen(args: argparse.Namespace, step: Step) -> dict[str, Any]:
     """Every amount against exact fractions, on costs of 1 to 20 億円 and on usual costs."""
-    import yen as part  # noqa: PLC0415  loads every engine; a part that is not asked for is not loaded
-    from shirube.catalogue import load_catalogue  # noqa: PLC0415
+    import yen as part
+    from shirube.catalogue import load_catalogue
 
     catalogue = load_catalogue()
     rows = 2_000 if args.quick else 20_000
@@ -74,22 +73,22 @@ def yen(args: argparse.Namespace, step: Step) -> dict[str, Any]:
 
 def decision(args: argparse.Namespace, step: Step) -> dict[str, Any]:
     """One decision with its explanation, in process."""
-    import decision as part  # noqa: PLC0415
-    from shirube.catalogue import load_catalogue  # noqa: PLC0415
+    import decision as part
+    from shirube.catalogue import load_catalogue
 
     return part.measure(load_catalogue(), repeats=5 if args.quick else 40, tick=step)
 
 
 def pages(args: argparse.Namespace, step: Step) -> dict[str, Any]:
     """The area page and the decision page through the real server."""
-    import pages as part  # noqa: PLC0415
+    import pages as part
 
     return part.measure(requests=40 if args.quick else 200, tick=step)
 
 
 def fresh(args: argparse.Namespace, step: Step) -> dict[str, Any]:
     """`make run` on a fresh clone with cold caches."""
-    import fresh_clone as part  # noqa: PLC0415
+    import fresh_clone as part
 
     return part.measure(tick=step)
 
@@ -102,7 +101,7 @@ def main() -> None:
         task = progress.add_task("", total=sum(_steps(part, args) for part in args.only))
         for part in args.only:
             progress.update(task, description=part)
-            started, before = datetime.now(UTC), load()
+            started, before = datetime.now(UTC), load()  # noqa: TID251  when it was measured
 
             def step(label: str, part: str = part) -> None:
                 progress.update(task, advance=1, description=f"{part}: {label}")
@@ -131,7 +130,9 @@ def _steps(part: str, args: argparse.Namespace) -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rows", type=int, nargs="+", help="numbers of rows for the rules")
     parser.add_argument("--only", default=",".join(PARTS), help="parts, with commas")
     parser.add_argument("--quick", action="store_true", help="few repeats, no 5,000,000 rows")

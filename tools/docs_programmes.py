@@ -54,10 +54,7 @@ def programme_page(catalogue: Catalogue, programme: Programme) -> str:
         "## 使える条件（すべて満たすこと）",
         table(
             ("条件", "判定のしかた", "名前", "資料"),
-            [
-                (c.text, "<br>".join((c.rule, *c.figures)), f"`{c.id}`", passage_text(c.passage))
-                for c in sheet.clauses
-            ],
+            [(c.text, c.rule, f"`{c.id}`", passage_text(c.passage)) for c in sheet.clauses],
         ),
     ]
     parts += _figures(sheet) + _amounts(sheet) + _questions(programme, catalogue)

@@ -155,7 +155,6 @@ def test_the_same_web_tests_pass_on_postgresql(postgres_binaries_or_skip: Path) 
         "-m",
         "pytest",
         "tests/web",
-        "-q",
         "-p",
         "no:cacheprovider",
         "-m",

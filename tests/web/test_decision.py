@@ -100,6 +100,12 @@ def test_the_other_day_is_offered_with_the_same_answers(client: Any) -> None:
     assert links[0]["loan_amount"] == ["9,000万円"]
 
 
+def test_the_other_day_also_moves_a_told_day_of_application(client: Any) -> None:
+    html = page(client, **{**CASE, "application_date": "2026-06-15"})
+    links = [parse_qs(entities.unescape(link)) for link in re.findall(r'<caption><a href="\?([^"]*)"', html)]
+    assert [(link["on"], link["application_date"]) for link in links] == [(["2026-03-31"], ["2026-03-31"])]
+
+
 # -- what is asked --------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from shirube.catalogue import Catalogue
 from shirube.usecases.programme_list import VERDICT_WORDS
 from shirube.web.programmes.downloads import csv_text
 from shirube.web.programmes.near import near_programmes
+from shirube.web.programmes.templatetags.programmes import dial
 
 TOWN = "39405"
 LOCAL = "local-10000-kokko"
@@ -74,6 +75,15 @@ def test_a_name_of_several_areas_offers_them(client: Any) -> None:
     html = text_of(client.get("/programmes/", {"area": "府中市"}))
     assert 'href="/programmes/?area=13206"' in html
     assert 'href="/programmes/?area=34208"' in html
+
+
+def test_the_day_asked_about_goes_on_in_every_link(client: Any) -> None:
+    on = "令和7年6月15日"
+    listed = text_of(client.get("/programmes/", {"area": TOWN, "on": on, "theme": "創業"}))
+    assert f'href="/programmes/{LOCAL}/?area={TOWN}&amp;on=2025-06-15"' in listed
+    assert '<input type="hidden" name="on" value="2025-06-15">' in listed
+    programme = text_of(client.get(f"/programmes/{LOCAL}/", {"area": TOWN, "on": on}))
+    assert f'href="/programmes/{LOCAL}/areas/{TOWN}/?on=2025-06-15"' in programme
 
 
 def test_an_area_that_is_not_there_is_told_beside_the_field(client: Any) -> None:
@@ -174,6 +184,27 @@ def test_an_unknown_programme_offers_near_ones(client: Any) -> None:
     assert response.status_code == 404
     assert f'href="/programmes/{LOCAL}/"' in text_of(response)
     assert "E103" in text_of(response)
+
+
+def test_the_contact_of_the_prefecture_is_open_and_the_others_are_folded(client: Any) -> None:
+    html = text_of(client.get("/programmes/chiiki-dx-hojo/", {"area": TOWN}))
+    contacts = html[html.index('id="contacts-title"') :]
+    assert contacts.index("四国総合通信局") < contacts.index("<details>") < contacts.index("北海道総合通信局")
+    decision = text_of(client.get(f"/programmes/chiiki-dx-hojo/areas/{TOWN}/"))
+    assert "四国総合通信局" in decision
+    assert "北海道総合通信局" not in decision
+
+
+@pytest.mark.parametrize(
+    ("phone", "number"),
+    [
+        ("011-709-2311（内線4714）", "011-709-2311"),
+        ("０３－５２５３－５１１１", "03-5253-5111"),
+        ("所管課", ""),
+    ],
+)
+def test_a_telephone_link_holds_the_number_alone(phone: str, number: str) -> None:
+    assert dial(phone) == number
 
 
 def test_part_of_a_name_is_near_enough() -> None:

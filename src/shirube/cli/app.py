@@ -92,9 +92,9 @@ def _show_version(asked: bool) -> None:
         return
     from importlib.metadata import version
 
-    from shirube.catalogue import load_catalogue
+    from shirube.cli.gather import read_catalogue
 
-    catalogue = load_catalogue()
+    catalogue = read_catalogue()
     typer.echo(f"shirube {version('shirube')}（制度データ {catalogue.version}、{catalogue.hash}）")
     raise typer.Exit
 

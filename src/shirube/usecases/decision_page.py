@@ -130,7 +130,10 @@ def cost_bar(explained: Explained, variables: Mapping[str, Variable]) -> CostBar
         return None
     missing = dict.fromkeys(name for _, share in shares if share.value is None for name in share.missing)
     if any(share.value is None for _, share in shares):
-        return CostBar(missing=tuple(variables[name] for name in missing), problem=_unknown_shares(explained))
+        return CostBar(
+            missing=tuple(variables[name] for name in missing),
+            problem=_unknown_shares(explained, bool(missing)),
+        )
     known = [(payer, share.value) for payer, share in shares if share.value is not None]
     below = [(payer, value) for payer, value in known if value < 0]
     if below:
@@ -139,9 +142,13 @@ def cost_bar(explained: Explained, variables: Mapping[str, Variable]) -> CostBar
     return _bar(known)
 
 
-def _unknown_shares(explained: Explained) -> str:
-    labels = [share.label for share in explained.shares if share.value is None]
-    return f"{'・'.join(dict.fromkeys(labels))}がまだ決まりません。"
+def _unknown_shares(explained: Explained, can_be_told: bool) -> str:
+    labels = "・".join(dict.fromkeys(share.label for share in explained.shares if share.value is None))
+    return (
+        f"{labels}がまだ決まりません。"
+        if can_be_told
+        else f"資料が書いていないことがあるため、{labels}が決まりません。"
+    )
 
 
 def _bar(known: list[tuple[str, int]]) -> CostBar:

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from shirube.catalogue import Catalogue
 from shirube.rules import Known, Programme, inputs_of
-
 from shirube.usecases.answers import TOLD, Answer, FactSeen, Match, answer_for, plain_facts
 
 MOST_KEPT = 3_000

@@ -57,7 +57,6 @@ class ListPage:
     fields: tuple[FilterField, ...]
     counts: tuple[VerdictCount, ...]
     query: str
-    area_query: str
 
 
 def read_filter(params: Mapping[str, Any]) -> ProgrammeFilter:
@@ -79,7 +78,6 @@ def list_page(
         _field("office", "府省", narrowed.office, listing.offices),
         _field("verdict", "この団体の判定", narrowed.verdict, listing.verdicts),
     )
-    area = {} if chosen.area is None else {"area": chosen.area.code}
     told = {_NAMES.get(name, name): value for name, value in vars(narrowed).items() if value}
     return ListPage(
         chosen,
@@ -90,8 +88,7 @@ def list_page(
         tuple(
             VerdictCount(key, verdict_mark(key), VERDICT_WORDS[key], n) for key, n in listing.counts.items()
         ),
-        urlencode({**area, **told}),
-        urlencode(area),
+        "&".join(part for part in (chosen.query, urlencode(told)) if part),
     )
 
 

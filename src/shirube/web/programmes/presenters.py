@@ -11,7 +11,7 @@ from shirube.base import ShirubeError, format_date_era
 from shirube.catalogue import Area, Catalogue
 from shirube.rules import Programme, Variable, Verdict
 from shirube.rules.decide import PERIOD
-from shirube.rules.model import Question
+from shirube.rules.model import Contact, Question
 from shirube.usecases import RECORD, Explained, FactSeen
 from shirube.usecases.answers import AmountLine, OtherDay, WhyLine
 from shirube.usecases.decision_page import (
@@ -25,6 +25,7 @@ from shirube.usecases.decision_page import (
     open_points,
     question_groups,
 )
+from shirube.usecases.programme_page import is_contact_of
 from shirube.web.areas.situation import Situation
 from shirube.web.pages.fields import Field, field_for
 from shirube.web.programmes.situation import query_on
@@ -93,6 +94,7 @@ class AmountShown:
     line: AmountLine
     text: str
     is_open: bool
+    is_blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ class DecisionPage:
     bar_parts: tuple[BarShown, ...]
     other_days: tuple[OtherDayShown, ...]
     is_outside_record: bool
+    contacts: tuple[Contact, ...]
     hidden: tuple[tuple[str, str], ...]
     errors: tuple[tuple[str, ShirubeError], ...]
 
@@ -190,6 +193,11 @@ def decision_page(catalogue: Catalogue, explained: Explained, situation: Situati
         bar_parts=() if bar is None else tuple(_bar_part(part) for part in bar.parts),
         other_days=tuple(OtherDayShown(day, query_on(situation, day.on)) for day in explained.other_days),
         is_outside_record=is_outside_record(explained),
+        contacts=tuple(
+            contact
+            for contact in explained.answer.programme.contacts
+            if is_contact_of(contact, situation.known.area.prefecture_code)
+        ),
         hidden=tuple((name, text) for name, text in situation.raw.items() if name not in {*inputs, "on"}),
         errors=_errors(situation, inputs),
     )
@@ -203,10 +211,10 @@ def _next_id(explained: Explained, headline: tuple[AmountShown, ...]) -> str:
 
 
 def _headline(amounts: tuple[AmountShown, ...]) -> tuple[tuple[AmountShown, ...], tuple[AmountShown, ...]]:
-    """What is paid, and the limits behind it; where nothing is paid or known yet, the first limit leads."""
+    """What is paid, and the limits behind it; where no figure is known yet, the first limit leads."""
     paid = tuple(a for a in amounts if a.line.payer not in _LIMITS)
     limits = tuple(a for a in amounts if a.line.payer in _LIMITS)
-    if limits and all(a.is_open for a in paid):
+    if limits and all(a.is_blank for a in paid):
         return (*paid, limits[0]), limits[1:]
     return paid, limits
 
@@ -223,10 +231,8 @@ def _errors(situation: Situation, inputs: set[str]) -> tuple[tuple[str, ShirubeE
 def _amount(line: AmountLine) -> AmountShown:
     """A range without any bound says nothing, so it is shown as open."""
     is_open = line.value is None and (line.missing != () or line.open_questions != ())
-    text = line.text
-    if is_open and line.high is None:
-        text = "まだ計算できません" if not line.low else line.text
-    return AmountShown(line, text, is_open)
+    is_blank = is_open and line.high is None and not line.low
+    return AmountShown(line, "まだ計算できません" if is_blank else line.text, is_open, is_blank)
 
 
 @dataclass(frozen=True)

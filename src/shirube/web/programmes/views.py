@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from shirube.usecases import explain_decision, match_area
+from shirube.usecases import explain_decision
 from shirube.usecases.programme_list import list_programmes
 from shirube.usecases.programme_page import programme_sheet
 from shirube.web.areas.places import canonical
@@ -43,7 +43,7 @@ def _list(request: HttpRequest) -> ListPage:
     catalogue = library.catalogue()
     chosen = chosen_area(request.GET)
     situation = None if chosen.area is None else situation_of(request, chosen.area.code)
-    match = None if situation is None else match_area(catalogue, situation.seen.facts, on=situation.on)
+    match = None if situation is None else library.matcher().match(situation.seen.facts, on=situation.on)
     narrowed = read_filter(request.GET)
     return list_page(chosen, situation, narrowed, list_programmes(catalogue, narrowed, match=match))
 
