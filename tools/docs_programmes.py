@@ -70,7 +70,7 @@ def programme_page(catalogue: Catalogue, programme: Programme) -> str:
 
 def _facts_of(sheet: Sheet) -> list[tuple[str, str]]:
     programme = sheet.programme
-    source = "、".join(f"{document_title(p.document)} {p.lines}行" for p in programme.passages)
+    source = "、".join(f"{document_title(p.document, sheet.sources)} {p.lines}行" for p in programme.passages)
     rows = [
         ("id", f"`{programme.id}`"),
         ("種類", sheet.kind),

@@ -11,7 +11,14 @@ from shirube.catalogue.areas import (
     KnownValue,
     load_areas,
 )
-from shirube.catalogue.load import Catalogue, check_file, load_catalogue, load_variables, own_programmes
+from shirube.catalogue.load import (
+    Catalogue,
+    Document,
+    check_file,
+    load_catalogue,
+    load_variables,
+    own_programmes,
+)
 from shirube.catalogue.models import KINDS
 
 __all__ = [
@@ -22,6 +29,7 @@ __all__ = [
     "AreaIndex",
     "AreaMatch",
     "Catalogue",
+    "Document",
     "FactSource",
     "FactValue",
     "KnownValue",

@@ -5,23 +5,44 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from shirube.base.errors import CatalogueError, ShirubeError, UnknownNameError
-from shirube.catalogue.programmes import read_programme, read_variables
+from shirube.catalogue.models import RecordFile
+from shirube.catalogue.programmes import read_programme, read_variables, shape_problems
+from shirube.catalogue.text import read_text
 from shirube.rules.model import Programme, Variable
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
 @dataclass(frozen=True)
+class Document:
+    """A document that figures are read from; `short` is how a line of it is cited (資料004 990行)."""
+
+    id: str
+    short: str
+    title: str
+    ministry: str
+    as_of: date
+
+
+@dataclass(frozen=True)
 class Catalogue:
-    """Programmes by id in the order of the source, variables by id, and what could not be read."""
+    """Programmes by id in the order of the source, variables by id, and what could not be read.
+
+    `listed` is how many programmes the documents name, read into rules or not.
+    """
 
     programmes: Mapping[str, Programme]
     variables: Mapping[str, Variable]
     problems: tuple[CatalogueError, ...]
+    documents: Mapping[str, Document]
+    listed: int
     version: str
     hash: str
 
@@ -39,7 +60,8 @@ def load_catalogue(data: Path = DATA, *, extra: tuple[Path, ...] = ()) -> Catalo
     """Read variables.yaml and every programme under `data`, and `extra` files (a prefecture's own)."""
     digest = hashlib.sha256()
     variables = load_variables(data)
-    digest.update((data / "variables.yaml").read_bytes())
+    for name in ("variables.yaml", "record.yaml"):
+        digest.update((data / name).read_bytes())
     found: list[Programme] = []
     problems: list[CatalogueError] = []
     for path in (*sorted((data / "programmes").glob("*/*.yaml")), *extra):
@@ -64,8 +86,31 @@ def load_catalogue(data: Path = DATA, *, extra: tuple[Path, ...] = ()) -> Catalo
             )
             continue
         programmes[programme.id] = programme
-    version = (data / "VERSION").read_text(encoding="utf-8").strip()
-    return Catalogue(programmes, variables, tuple(problems), version, digest.hexdigest()[:16])
+    record = _read_record(data)
+    documents = {
+        item.id: Document(item.id, item.short, item.title, item.ministry, item.as_of)
+        for item in record.documents
+    }
+    return Catalogue(
+        programmes,
+        variables,
+        tuple(problems),
+        documents,
+        record.listed,
+        record.version,
+        digest.hexdigest()[:16],
+    )
+
+
+def _read_record(data: Path) -> RecordFile:
+    tree, lines = read_text((data / "record.yaml").read_text(encoding="utf-8"), file="record.yaml")
+    try:
+        return RecordFile.model_validate(tree)
+    except ValidationError as error:
+        problems = tuple(shape_problems(error, lines, "record.yaml"))
+        raise CatalogueError(
+            "E140", "収録の記録に誤りがあります。", where="record.yaml", problems=problems
+        ) from None
 
 
 def own_programmes(folder: str | None) -> tuple[Path, ...]:

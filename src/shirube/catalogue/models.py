@@ -236,3 +236,17 @@ class VariableFile(Strict):
     max: Exact | None = None
     values: dict[str, Text] = {}
     note: str = ""
+
+
+class DocumentFile(Strict):
+    id: Text
+    short: Text
+    title: Text
+    ministry: Text
+    as_of: Day
+
+
+class RecordFile(Strict):
+    version: Text
+    listed: WholeNumber
+    documents: list[DocumentFile] = Field(min_length=1)

@@ -312,4 +312,4 @@ def _shifted(lines: Lines, index: int) -> Lines:
     return {path[1:]: line for path, line in lines.items() if path and path[0] == index}
 
 
-__all__ = ["read_programme", "read_variables"]
+__all__ = ["read_programme", "read_variables", "shape_problems"]

@@ -75,14 +75,15 @@ def format_known(value: Known | None, variable: Variable) -> str:
 
 def format_figure(value: Fraction, unit: str) -> str:
     """An exact figure with its unit: yen in 万・億, rates as fractions, indices as decimals."""
-    if unit == "円" and value.denominator == 1:
-        return format_yen(int(value))
+    if unit.partition("/")[0] == "円" and value.denominator == 1:
+        per = unit.removeprefix("円").replace("/", "／")
+        return f"{format_yen(int(value))}{per}"
     if unit in ("率", "割合", "年利"):
         return format_rate(value)
     if unit == "日" and value > 600_000:
         return format_date_era(date.fromordinal(int(value)))
     text = _decimal(value)
-    return text if unit in PLAIN and unit != "倍" else f"{text}{unit.replace('円/', '円／')}"
+    return text if unit in PLAIN and unit != "倍" else f"{text}{unit}"
 
 
 def _decimal(value: Fraction) -> str:

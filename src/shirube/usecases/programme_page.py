@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from shirube.base import FiscalYear, format_date_era
-from shirube.catalogue import KINDS, Catalogue
+from shirube.catalogue import KINDS, Catalogue, Document
 from shirube.rules import Programme, Variable
 from shirube.rules.explain import format_dated, format_figure
 from shirube.rules.model import Clause, Contact, DatedValue, Parameter, Passage, Question
@@ -18,7 +18,6 @@ from shirube.usecases.rule_words import formulas_of, rule_words, words
 
 _UNIT_HEADS = {"円": "金額", "率": "率", "": "値"}
 
-DOCUMENTS = {"004_aff9116dac09eb1f": "国の支援制度の説明会資料（2026年1月27日）"}
 """Titles of the source documents, until the catalogue carries them."""
 
 
@@ -105,6 +104,7 @@ class Sheet:
     excludes: tuple[tuple[str, str], ...]
     contacts_here: tuple[Contact, ...]
     contacts_elsewhere: tuple[Contact, ...]
+    sources: Mapping[str, Document]
 
     @property
     def documents(self) -> tuple[tuple[str, str], ...]:
@@ -113,7 +113,7 @@ class Sheet:
             passage.document
             for passage in (*self.programme.passages, *(clause.passage for clause in self.clauses))
         )
-        return tuple((document_title(name), f"資料{name.split('_')[0]}") for name in names)
+        return tuple((document_title(name, self.sources), f"資料{name.split('_')[0]}") for name in names)
 
     @property
     def has_changes(self) -> bool:
@@ -141,6 +141,7 @@ def programme_sheet(
         excludes=tuple((name, _name_of(catalogue, name)) for name in programme.excludes),
         contacts_here=here,
         contacts_elsewhere=tuple(c for c in programme.contacts if c not in here),
+        sources=catalogue.documents,
     )
 
 
@@ -149,9 +150,9 @@ def is_contact_of(contact: Contact, prefecture: str) -> bool:
     return not contact.prefectures or prefecture in contact.prefectures
 
 
-def document_title(document: str) -> str:
+def document_title(document: str, sources: Mapping[str, Document]) -> str:
     """The title of a source document; its id where no title is recorded."""
-    return DOCUMENTS.get(document, f"資料 {document}")
+    return sources[document].title if document in sources else document
 
 
 def passage_text(passage: Passage) -> str:

@@ -11,7 +11,6 @@ from shirube.catalogue import KINDS, Catalogue
 from shirube.rules import Programme, Variable, inputs_of
 from shirube.usecases.changes import Change, DayOfChanges, days_of_changes
 
-WHOLE_BRIEFING = 180
 APRIL_FIRST = (4, 1)
 DEPTHS = {"full": "条件と金額まで", "partial": "条件の一部まで", "mention": "名前と概要だけ"}
 

@@ -38,7 +38,7 @@ def about(request: HttpRequest) -> HttpResponse:
     rows = coverage()
     context = {
         "catalogue": catalogue,
-        "briefing": front.WHOLE_BRIEFING,
+        "briefing": catalogue.listed,
         "depths": front.depths(catalogue),
         "programmes": list(catalogue.programmes.values()),
         "areas": len(library.areas()),
