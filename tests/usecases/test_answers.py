@@ -77,6 +77,15 @@ def test_the_other_side_of_the_switch_is_shown(areas: AreaIndex, catalogue: Cata
     assert ("公費助成の上限額", "5,000万円", "4,000万円") in other.changes
 
 
+def test_what_a_plan_filed_in_r7_would_change_is_shown(areas: AreaIndex, catalogue: Catalogue) -> None:
+    found = explain_decision(
+        catalogue, "local-10000-kokko", facts_of(areas, catalogue, "39405", PROJECT), on=ON
+    )
+    (other,) = found.other_answers
+    assert other.variable.id == "plan_submitted_in_r7"
+    assert other.changes == (("公費助成の上限額", "5,000万円", "4,000万円"),)
+
+
 def test_every_fact_shown_has_a_source_and_a_day(areas: AreaIndex, catalogue: Catalogue) -> None:
     for code in ("39405", "13101", "01100", "07000"):
         for fact in facts_of(areas, catalogue, code, {}).values():

@@ -90,6 +90,9 @@ def _show_next(explained: Explained) -> None:
         changes = "、".join(f"{label} {then}" for label, then, _ in other.changes)
         tail = f"（{changes}）" if changes else ""
         print_lines(f"{format_date_both(other.on)} なら {other.verdict.mark} {other.verdict.label}{tail}")
+    for answer_turned in explained.other_answers:
+        changes = "、".join(f"{label} {then}" for label, then, _ in answer_turned.changes)
+        print_lines(f"「{answer_turned.variable.label}」が{answer_turned.text}なら（{changes}）")
     asked = explained.next_question
     if asked is not None:
         print_lines("", f"つぎの質問: {asked.variable.question}", f"  答え方: --set {asked.variable.id}=…")

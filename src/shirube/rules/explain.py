@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from shirube.base import format_date_era, format_number, format_rate, format_yen
+from shirube.base import FiscalYear, format_date_era, format_number, format_rate, format_yen
 from shirube.rules.check import PLAIN
 from shirube.rules.decide import Decision, bounds_of
 from shirube.rules.evaluate import ON, UNDEFINED, Evaluator, Paths
@@ -18,7 +18,6 @@ from shirube.rules.model import (
     Definition,
     Known,
     Parameter,
-    Programme,
     Variable,
     VariableType,
 )
@@ -187,6 +186,14 @@ def _render_call(function: str, parts: list[str]) -> str:
             return f"{FUNCTIONS[function]}（{'、'.join(parts)}）"
 
 
+def versioned_label(parameter: Parameter, version: str | None) -> str:
+    """The name of a figure, with the fiscal year of the version where one is meant."""
+    if version is None:
+        return parameter.label
+    start = parameter.of_version(version).start
+    return f"{parameter.label}〔{version if start is None else FiscalYear.of(start).era}の値〕"
+
+
 class Explainer:
     """Explains one decision; built once per decision, cheap to ask."""
 
@@ -294,7 +301,7 @@ class Explainer:
         if name.id in self._named:
             return self._named[name.id].label
         if name.id in self.programme.parameters:
-            return self.programme.parameters[name.id].label
+            return versioned_label(self.programme.parameters[name.id], name.version)
         return self.variables[name.id].label
 
     def _figure(self, name: Name) -> str:
@@ -323,19 +330,3 @@ class Explainer:
             told = self.decision.facts.get(parameter.dated_by)
             return parameter.at(told if isinstance(told, date) else self.decision.on)
         return parameter.at(self.decision.on)
-
-
-def condition_text(programme: Programme, node: Node, variables: Mapping[str, Variable]) -> str:
-    """A condition in words, without facts, for the programme's page."""
-    named = {name: item.label for name, item in programme.named.items()}
-
-    def label(name: Name) -> str:
-        if name.id == ON:
-            return "基準日"
-        if name.id in named:
-            return named[name.id]
-        if name.id in programme.parameters:
-            return programme.parameters[name.id].label
-        return variables[name.id].label
-
-    return render(node, label, variables)

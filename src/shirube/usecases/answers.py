@@ -19,6 +19,7 @@ from shirube.rules import (
     inputs_of,
 )
 from shirube.rules.explain import Explainer, Step, format_known, format_range
+from shirube.rules.nodes import Name, Node, walk
 
 TOLD = "told"
 RECORD = "record"
@@ -128,6 +129,16 @@ class OtherDay:
 
 
 @dataclass(frozen=True)
+class OtherAnswer:
+    """The same project with one told yes or no turned round, where that changes what would be paid."""
+
+    variable: Variable
+    text: str
+    verdict: Verdict
+    changes: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
 class Explained:
     """Everything the decision page shows."""
 
@@ -138,6 +149,7 @@ class Explained:
     questions: tuple[Asked, ...]
     next_question: Asked | None
     other_days: tuple[OtherDay, ...]
+    other_answers: tuple[OtherAnswer, ...]
 
 
 PAYERS = {
@@ -231,6 +243,7 @@ def explain_decision(
         questions=questions,
         next_question=next((asked for asked in questions if asked.is_next), None),
         other_days=_other_days(programme, plain, decision, variables),
+        other_answers=_other_answers(programme, facts, plain, decision, variables),
     )
 
 
@@ -314,15 +327,48 @@ def _other_days(
             if same_side or not programme.recorded_from <= on <= programme.recorded_until:
                 continue
             other = decide(programme, {**plain, "application_date": on}, on=on, variables=variables)
-            changes = tuple(
-                (amount.label, format_range(amount.low, amount.high), format_range(now.low, now.high))
-                for name, amount in other.amounts.items()
-                if (now := decision.amounts.get(name)) is not None
-                and (amount.low, amount.high) != (now.low, now.high)
-            )
+            changes = _changes(other, decision)
             if other.verdict is not decision.verdict or changes:
                 found.append(OtherDay(on, other.verdict, changes))
     return tuple(found)
+
+
+def _other_answers(
+    programme: Programme,
+    facts: Mapping[str, FactSeen],
+    plain: Facts,
+    decision: Decision,
+    variables: Mapping[str, Variable],
+) -> tuple[OtherAnswer, ...]:
+    """What a told yes or no that steers an amount, and no condition by itself, would change if turned round."""
+    conditions = {name for clause in programme.clauses for name in _names_in(clause.when)}
+    steering = {name for amount in programme.amounts for name in programme.variables_of(amount.value)}
+    found: list[OtherAnswer] = []
+    for name, fact in facts.items():
+        if name not in steering - conditions or fact.origin != TOLD or not isinstance(fact.value, bool):
+            continue
+        turned = not fact.value
+        other = decide(
+            programme, {**plain, name: turned}, on=decision.on, variables=variables, with_shares=False
+        )
+        changes = _changes(other, decision)
+        if changes:
+            text = format_known(turned, variables[name])
+            found.append(OtherAnswer(variables[name], text, other.verdict, changes))
+    return tuple(found)
+
+
+def _names_in(node: Node) -> set[str]:
+    return {part.id for part in walk(node) if isinstance(part, Name)}
+
+
+def _changes(other: Decision, now: Decision) -> tuple[tuple[str, str, str], ...]:
+    """Label, text there and text here of every amount that differs."""
+    return tuple(
+        (amount.label, format_range(amount.low, amount.high), format_range(here.low, here.high))
+        for name, amount in other.amounts.items()
+        if (here := now.amounts.get(name)) is not None and (amount.low, amount.high) != (here.low, here.high)
+    )
 
 
 def switch_days(programme: Programme) -> tuple[date, ...]:

@@ -36,6 +36,15 @@ def explained_json(
             }
             for other in explained.other_days
         ],
+        "other_answers": [
+            {
+                "variable": other.variable.id,
+                "answer": other.text,
+                "eligible": other.verdict.value,
+                "changes": [{"amount": name, "then": then, "now": now} for name, then, now in other.changes],
+            }
+            for other in explained.other_answers
+        ],
     }
 
 

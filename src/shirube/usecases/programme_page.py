@@ -18,8 +18,6 @@ from shirube.usecases.rule_words import formulas_of, rule_words, words
 
 _UNIT_HEADS = {"円": "金額", "率": "率", "": "値"}
 
-"""Titles of the source documents, until the catalogue carries them."""
-
 
 @dataclass(frozen=True)
 class WindowValue:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shirube.base import FiscalYear, format_yen
+from shirube.base import format_yen
 from shirube.rules import Programme, Variable
 from shirube.rules.evaluate import ON
-from shirube.rules.explain import format_dated, render
+from shirube.rules.explain import format_dated, render, versioned_label
 from shirube.rules.model import Amount, Definition, Parameter
 from shirube.rules.nodes import Case, Name, Node, Not, walk
 
@@ -59,9 +59,7 @@ def rule_words(programme: Programme, node: Node, variables: Mapping[str, Variabl
 
 def _parameter_words(parameter: Parameter, version: str | None) -> str:
     if version is not None:
-        start = parameter.of_version(version).start
-        which = version if start is None else FiscalYear.of(start).era
-        return f"{parameter.label}〔{which}の値〕"
+        return versioned_label(parameter, version)
     if any(value.tiers or value.options for value in parameter.values):
         return parameter.label
     texts = dict.fromkeys(format_dated(value, parameter.unit) for value in parameter.values)
