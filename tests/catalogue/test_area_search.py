@@ -215,6 +215,7 @@ def has(area: Area, found: list[AreaMatch]) -> bool:
     return any(match.area == area and match.score >= 85 for match in found)
 
 
+@pytest.mark.slow
 @given(AREAS)
 @settings(max_examples=300, deadline=None)
 def test_every_area_is_found_by_its_names_readings_and_codes(area: Area) -> None:
@@ -222,6 +223,7 @@ def test_every_area_is_found_by_its_names_readings_and_codes(area: Area) -> None
         assert has(area, find_areas(INDEX, query))
 
 
+@pytest.mark.slow
 @given(AREAS, st.data())
 @settings(max_examples=200, deadline=None)
 def test_every_area_is_still_found_with_one_letter_of_its_reading_wrong(
@@ -241,6 +243,7 @@ def test_no_text_breaks_the_search(query: str) -> None:
     assert all(match.why and 30 <= match.score <= 100 for match in found)
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="市町村県郡ーゝゞヶケ-〒0123456789 　がのあ東京\ufe00", max_size=20))
 @settings(max_examples=300, deadline=None)
 def test_no_mixture_of_place_letters_and_digits_breaks_the_search(query: str) -> None:

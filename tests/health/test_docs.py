@@ -60,6 +60,7 @@ def test_the_generated_pages_say_what_the_code_says() -> None:
     assert docs.differing() == [], "run `make docs`"
 
 
+@pytest.mark.slow
 def test_a_page_changed_by_hand_a_missing_one_and_a_stray_one_are_named(tmp_path: Path) -> None:
     docs.write(tmp_path)
     assert docs.differing(tmp_path) == []

@@ -48,6 +48,7 @@ def test_an_unknown_that_is_not_listed_never_changes_the_verdict(
     assert decided(CATALOGUE, programme_id, told, on).verdict is decision.verdict
 
 
+@pytest.mark.slow
 @every_programme
 @LAW
 @given(data=st.data())
@@ -90,6 +91,7 @@ def test_more_facts_never_widen_an_answer(programme_id: str, data: st.DataObject
         assert wide.high is None or (narrow.high is not None and narrow.high <= wide.high), name
 
 
+@pytest.mark.slow
 @every_programme
 @LAW
 @given(data=st.data())
@@ -117,6 +119,7 @@ def test_an_answer_is_whole(programme_id: str, data: st.DataObject) -> None:
             assert amount.value is not None or amount.low < amount.high
 
 
+@pytest.mark.slow
 @every_programme
 @settings(LAW, max_examples=12)
 @given(data=st.data())

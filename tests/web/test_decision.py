@@ -290,6 +290,7 @@ ODD = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.one_of(st.sampled_from(FIELDS), st.text(min_size=1, max_size=10)), ODD, max_size=6))
 def test_the_page_answers_whatever_the_address_says(client: Any, params: dict[str, str]) -> None:
@@ -298,6 +299,7 @@ def test_the_page_answers_whatever_the_address_says(client: Any, params: dict[st
     assert "verdict-box" in response.content.decode()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_every_programme_answers_with_any_of_its_own_answers(
@@ -311,6 +313,7 @@ def test_every_programme_answers_with_any_of_its_own_answers(
     assert response.status_code == 200
 
 
+@pytest.mark.slow
 def test_every_programme_answers_for_a_prefecture_a_city_and_a_village(
     client: Any, catalogue: Catalogue
 ) -> None:

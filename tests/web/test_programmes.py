@@ -109,6 +109,7 @@ def test_an_unknown_filter_value_stays_visible(client: Any) -> None:
     assert "&lt;b&gt;ない&lt;/b&gt;（0）" in html
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(

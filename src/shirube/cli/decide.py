@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, cast
+from collections.abc import Iterable
+from typing import Annotated, Any
 
 import typer
 
@@ -109,12 +109,11 @@ def cases_of(tree: Any, name: str) -> list[Any]:
     return found
 
 
-def _watched(cases: list[Any]) -> Sequence[Any]:
+def _watched(cases: list[Any]) -> Iterable[Any]:
     """The same cases; a terminal sees a bar on stderr while they are taken one by one."""
     if not sys.stderr.isatty():
         return cases
     from rich.console import Console
     from rich.progress import track
 
-    bar = track(cases, description="判定中", console=Console(stderr=True), transient=True)
-    return cast("Sequence[Any]", bar)
+    return track(cases, description="判定中", console=Console(stderr=True), transient=True)

@@ -216,6 +216,7 @@ def _joint(evaluator: Evaluator, group: list[_Touched]) -> tuple[list[World], li
             for reached, holds in paths:
                 (going if holds else false).append(reached)
         true = going
+        evaluator.refuse_endless(len(true) + len(false))
     return true, false
 
 

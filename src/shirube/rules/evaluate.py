@@ -164,13 +164,17 @@ class Evaluator:
     def paths(self, node: Node, world: World) -> Paths:
         """The worlds reached by evaluating `node`, each with the value it has there."""
         found = self._paths(node, world)
-        if len(found) > MOST_WORLDS:
+        self.refuse_endless(len(found))
+        return found
+
+    def refuse_endless(self, worlds: int) -> None:
+        """Raises ShirubeError E120 where the unknown branches too far to be followed."""
+        if worlds > MOST_WORLDS:
             raise ShirubeError(
                 "E120",
                 f"「{self.programme.name}」の式で場合分けが{MOST_WORLDS:,}を超えました。",
                 todo="わかっている答えを先に入れてください。",
             )
-        return found
 
     def rounded_paths(self, amount: Amount) -> Paths:
         """The paths of an amount from the empty world, rounded as the amount says."""

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from shirube.base import format_yen
 from shirube.catalogue import Catalogue
 from shirube.rules import (
+    AmountResult,
     Decision,
     Facts,
     Known,
@@ -294,9 +295,18 @@ def _amount_lines(
 
 def _shares(decision: Decision) -> tuple[ShareLine, ...]:
     return tuple(
-        ShareLine(payer, PAYERS[payer], result.value, format_range(result.low, result.high))
+        ShareLine(payer, PAYERS[payer], result.value, _share_text(result))
         for payer, result in decision.shares
     )
+
+
+def _share_text(result: AmountResult) -> str:
+    """What a party pays; while it is open, only a range that says something."""
+    if result.value is not None and result.value < 0:
+        return f"{format_yen(result.value)}（内訳の合計が費用を超えています）"
+    if result.value is None and (result.low is None or result.low < 0 or result.high is None):
+        return "まだ決まりません"
+    return format_range(result.low, result.high)
 
 
 def _questions(

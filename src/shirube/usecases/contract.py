@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -29,7 +29,7 @@ def decision_json(decision: Decision) -> dict[str, Any]:
     }
 
 
-def decide_cases(catalogue: Catalogue, cases: Sequence[Any]) -> list[dict[str, Any]]:
+def decide_cases(catalogue: Catalogue, cases: Iterable[Any]) -> list[dict[str, Any]]:
     """One answer per case in their order; a case that cannot be evaluated gets `error`, never silence."""
     return [_decide_case(catalogue, case, index) for index, case in enumerate(cases)]
 

@@ -28,7 +28,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, workers: int = 1) -> Non
     from granian import Granian
     from granian.constants import Interfaces
 
-    sys.stdout.write(f"しるべ: http://{host}:{port}/ （止めるには Ctrl+C）\n")
+    shown = f"[{host}]" if ":" in host else host
+    sys.stdout.write(f"しるべ: http://{shown}:{port}/ （止めるには Ctrl+C）\n")
     sys.stdout.flush()
     Granian(
         APPLICATION,

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from datetime import date
 from fractions import Fraction
 
 from shirube.base import ReadingError, format_yen, parse_date, parse_yen
 from shirube.rules import Known, Variable, VariableType, read_value
+from shirube.usecases.written import read_written
 
 LONGEST = 2_000
 LARGEST_YEN = 10**15 - 1
 MOST_PEOPLE = 500
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 NOT_TOLD = frozenset({"", "unknown"})
-_WORDS = {"yes": True, "no": False}
 _PERSON_UNKNOWN = frozenset({"?", "不明", "わからない"})
 _NOBODY = frozenset({"なし", "0人"})
 
@@ -54,10 +53,6 @@ def read_field(text: str, variable: Variable) -> Known | None:
     if text.strip() in NOT_TOLD:
         return None
     match variable.type:
-        case VariableType.BOOL:
-            return _read_bool(text, variable)
-        case VariableType.ENUM:
-            return _read_choice(text, variable)
         case VariableType.YEN:
             return _read_yen(text, variable)
         case VariableType.YEN_LIST:
@@ -65,19 +60,15 @@ def read_field(text: str, variable: Variable) -> Known | None:
         case VariableType.DATE:
             return _read_date(text, variable)
         case _:
-            return _read_number(text, variable)
+            return _read_plain(text, variable)
 
 
-def _read_bool(text: str, variable: Variable) -> bool:
-    if text.strip() not in _WORDS:
-        raise _unreadable(variable, text, "はい（yes）・いいえ（no）・わからない（unknown）のどれか")
-    return _WORDS[text.strip()]
-
-
-def _read_choice(text: str, variable: Variable) -> str:
-    if text.strip() not in variable.values:
-        raise _unreadable(variable, text, "選択肢のどれか")
-    return text.strip()
+def _read_plain(text: str, variable: Variable) -> Known | None:
+    """Yes or no, a choice, a number: read as everywhere else (`usecases.written`)."""
+    try:
+        return read_written(text, variable)
+    except ReadingError as error:
+        raise _unreadable(variable, text, _expected(variable)) from error
 
 
 def _read_yen(text: str, variable: Variable) -> int:
@@ -114,27 +105,18 @@ def _read_date(text: str, variable: Variable) -> date:
     return day
 
 
-def _read_number(text: str, variable: Variable) -> Known:
-    bare = unicodedata.normalize("NFKC", text).strip().replace(",", "").replace(" ", "")
-    percent = bare.endswith("%")
-    bare = bare.removesuffix("%").removesuffix(variable.unit or "\0")
-    try:
-        if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,10})?|[0-9]{1,9}/[0-9]{1,9}", bare):
-            raise ValueError(bare)
-        number = Fraction(bare) / (100 if percent else 1)
-    except (ValueError, ZeroDivisionError):
-        raise _unreadable(variable, text, _expected_number(variable)) from None
-    return _in_domain(number, variable, text)
-
-
 def _in_domain(number: int | Fraction, variable: Variable, text: str) -> int:
     try:
         return read_value(number, variable) if variable.type is not VariableType.YEN_LIST else number  # type: ignore[return-value]
     except ReadingError as error:
-        raise _unreadable(variable, text, _expected_number(variable)) from error
+        raise _unreadable(variable, text, _expected(variable)) from error
 
 
-def _expected_number(variable: Variable) -> str:
+def _expected(variable: Variable) -> str:
+    if variable.type is VariableType.BOOL:
+        return "はい（yes）・いいえ（no）・わからない（unknown）のどれか"
+    if variable.type is VariableType.ENUM:
+        return "選択肢のどれか"
     kind = "整数" if variable.type in (VariableType.INT, VariableType.YEN) else "数（例: 0.25、2/3）"
     low = "" if variable.minimum is None else f"{variable.minimum}以上"
     high = "" if variable.maximum is None else f"{variable.maximum}以下"
