@@ -121,7 +121,7 @@ def test_an_answer_is_whole(programme_id: str, data: st.DataObject) -> None:
 
 @pytest.mark.slow
 @every_programme
-@settings(LAW, max_examples=12)
+@settings(LAW, max_examples=30)
 @given(data=st.data())
 def test_columns_give_for_every_row_what_decide_gives(programme_id: str, data: st.DataObject) -> None:
     programme = CATALOGUE[programme_id]

@@ -1,28 +1,30 @@
-"""Compiles a programme's trees to Polars expressions for one day."""
+"""Compiles a programme's trees to Polars expressions for one day and one reading of what the source leaves open."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import polars as pl
 
+from shirube.rules.column_inputs import Column
 from shirube.rules.column_numbers import (
-    COMPARE,
     Exact,
+    Held,
     Items,
     Over,
-    both,
-    bottom_of,
+    better,
     chosen,
-    constant_of,
-    exacts,
+    compared,
+    endless,
     figure,
     first,
     floored,
     folded,
+    limited,
     nothing,
     number,
     ordinal,
@@ -31,7 +33,8 @@ from shirube.rules.column_numbers import (
     undefined,
     unknown,
 )
-from shirube.rules.evaluate import ON
+from shirube.rules.column_worlds import Reading, is_printed, symbol_of
+from shirube.rules.evaluate import ON, years_before
 from shirube.rules.model import (
     Amount,
     DatedValue,
@@ -59,82 +62,79 @@ from shirube.rules.nodes import (
     walk,
 )
 
-ELIGIBLE = "eligible"
-Dated = list[tuple[pl.Expr | None, DatedValue | None]]
+Dated = list[tuple[Held | None, DatedValue | None]]
 
 
 class Compiler:
-    """Compiles a programme's trees to Polars for one day."""
+    """Compiles a programme's trees to Polars for one day.
+
+    `reading` settles open questions (True, False) and figures that are not printed (0, or without limit);
+    the rest of them stay unknown. Columns it adds begin with `mark`.
+    """
 
     def __init__(
         self,
         programme: Programme,
         variables: Mapping[str, Variable],
-        sizes: Mapping[str, int],
+        columns: Mapping[str, Column],
         *,
-        inputs: set[str],
         on: date,
+        reading: Reading | None = None,
+        mark: str = "@",
     ) -> None:
         self.programme = programme
         self.variables = variables
-        self.sizes = sizes
-        self.inputs = inputs
+        self.columns = columns
         self.on = on
+        self.reading = reading or {}
+        self.mark = mark
         self._named = programme.named
         self._ready: dict[str, Exact | Over] = {}
-        self._true: dict[str, pl.Expr] = {}
+        self._true: dict[str, Held] = {}
 
-    def run(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """Adds `eligible` (true, false, null) and one column per amount (null where not settled)."""
-        for item in self._ordered():
-            frame = self._stage(frame, item)
-        verdict = pl.lit(value=True)
-        for clause in self.programme.clauses:
-            verdict = verdict & self.truth(clause.when)
-        columns = [verdict.alias(ELIGIBLE)]
-        for amount in self.programme.amounts:
-            found = self._ready[amount.id]
-            columns.append(
-                pl.col(f"@{amount.id}").alias(amount.id)
-                if isinstance(found, Exact)
-                else pl.lit(None).alias(amount.id)
-            )
-        return frame.select(columns)
+    def staged(self, frame: pl.LazyFrame, nodes: Sequence[Node]) -> pl.LazyFrame:
+        """Adds the columns of every definition and amount that the nodes name."""
+        for item in self._ordered(nodes):
+            if item.id not in self._ready and item.id not in self._true:
+                frame = self._stage(frame, item)
+        return frame
 
-    def _ordered(self) -> list[Definition | Amount]:
+    def _ordered(self, nodes: Sequence[Node]) -> list[Definition | Amount]:
         order: dict[str, Definition | Amount] = {}
 
-        def visit(name: str) -> None:
-            for part in _names(self._named[name].value):
-                if part in self._named and part not in order and part != name:
-                    visit(part)
-            order[name] = self._named[name]
+        def visit(node: Node) -> None:
+            for part in _names(node):
+                if part in self._named and part not in order:
+                    visit(self._named[part].value)
+                    order[part] = self._named[part]
 
-        for name in self._named:
-            visit(name)
+        for node in nodes:
+            visit(node)
         return list(order.values())
 
     def _stage(self, frame: pl.LazyFrame, item: Definition | Amount) -> pl.LazyFrame:
         """Compute a named value once and let the others read its columns."""
+        name = f"{self.mark}{item.id}"
         if self._is_condition(item.value):
-            self._true[item.id] = pl.col(f"@{item.id}")
-            return frame.with_columns(self.truth(item.value).alias(f"@{item.id}"))
+            found = self.truth(item.value)
+            self._true[item.id] = Held(pl.col(name), found.sure)
+            return frame.with_columns(found.expr.alias(name))
         value = self.value(item.value)
-        if isinstance(value, Over):
+        if isinstance(value, Exact) and isinstance(item, Amount) and item.unit == "円":
+            value = floored(value, item.down_to)
+        if isinstance(value, Over) or value.endless or value.constant is not None:
             self._ready[item.id] = value
             return frame
-        if isinstance(item, Amount) and item.unit == "円":
-            value = floored(value, item.down_to)
-        columns = [value.top.alias(f"@{item.id}")]
+        columns = [value.top.alias(name)]
         bottom: pl.Expr | int = value.bottom
         if isinstance(bottom, pl.Expr):
-            columns.append(bottom.alias(f"@{item.id}#d"))
-            bottom = pl.col(f"@{item.id}#d")
+            columns.append(bottom.alias(f"{name}#d"))
+            bottom = pl.col(f"{name}#d")
         defined = value.defined
         if defined is not None:
-            columns.append(defined.alias(f"@{item.id}?"))
-            defined = pl.col(f"@{item.id}?")
-        self._ready[item.id] = Exact(pl.col(f"@{item.id}"), bottom, value.size, value.base, defined)
+            columns.append(defined.alias(f"{name}?"))
+            defined = pl.col(f"{name}?")
+        self._ready[item.id] = replace(value, top=pl.col(name), bottom=bottom, defined=defined)
         return frame.with_columns(columns)
 
     def _is_condition(self, node: Node) -> bool:
@@ -151,42 +151,42 @@ class Compiler:
 
     # -- truth -----------------------------------------------------------------------------------
 
-    def truth(self, node: Node) -> pl.Expr:
+    def truth(self, node: Node) -> Held:
         match node:
             case Truth(value):
-                return pl.lit(value=value)
+                return _settled(value)
             case Name(name):
-                return self._true.get(name, pl.col(name) if name in self.inputs else unknown(pl.Boolean))
+                return self._true.get(name) or self._told(name)
+            case Open(question):
+                assumed = self.reading.get(f"?{question}")
+                return Held(unknown(pl.Boolean)) if assumed is None else _settled(bool(assumed))
             case Not(item):
-                return ~self.truth(item)
+                found = self.truth(item)
+                return Held(~found.expr, found.sure)
             case All(items):
-                return folded(items, self.truth, lambda a, b: a & b)
+                return folded([self.truth(item) for item in items], lambda a, b: a & b)
             case Some(items):
-                return folded(items, self.truth, lambda a, b: a | b)
+                return folded([self.truth(item) for item in items], lambda a, b: a | b)
             case Member(Name(name), values):
-                return pl.col(name).is_in(list(values)) if name in self.inputs else unknown(pl.Boolean)
+                return self._told(name, values)
             case Compare(op, left, right):
-                return self._compared(op, self.value(left), self.value(right))
+                return compared(op, self.value(left), self.value(right))
             case Case(branches):
                 conditions = [None if b.when is None else self.truth(b.when) for b in branches]
-                return chosen(
-                    [*conditions, None], [*(self.truth(b.value) for b in branches), pl.lit(value=False)]
-                )
+                held = [*(self.truth(b.value) for b in branches), _settled(value=False)]
+                sure = all(c is None or c.sure for c in conditions) and all(h.sure for h in held)
+                return Held(chosen([*conditions, None], [h.expr for h in held]), sure)
             case _:
-                return unknown(pl.Boolean)
+                return Held(unknown(pl.Boolean))
 
-    def _compared(self, op: str, left: Any, right: Any) -> pl.Expr:
-        defined = [item.defined for item in exacts(left, right) if item.defined is not None]
-        if isinstance(left, Over) or isinstance(right, Over):
-            a, b = (left.left, left.right) if isinstance(left, Over) else (left, number(Fraction(1)))
-            c, d = (right.left, right.right) if isinstance(right, Over) else (right, number(Fraction(1)))
-            left, right = times(a, d), times(c, b)
-        x = times(left, bottom_of(right)).top
-        y = times(right, bottom_of(left)).top
-        outcome = COMPARE[op](x, y)
-        for item in defined:
-            outcome = item & outcome
-        return outcome
+    def _told(self, name: str, values: Sequence[str] | None = None) -> Held:
+        """A yes or no as told, or whether a word is one of `values`."""
+        if name not in self.columns:
+            return Held(unknown(pl.Boolean))
+        column = pl.col(name)
+        if values is not None:
+            column = column == values[0] if len(values) == 1 else column.is_in(list(values))
+        return Held(column, self.columns[name].full)
 
     # -- values ----------------------------------------------------------------------------------
 
@@ -202,7 +202,9 @@ class Compiler:
                 return self._case([(b.when, b.value) for b in branches])
             case Call(function, args):
                 return self._call(function, args)
-            case NotPrinted() | Open() | _:
+            case NotPrinted(question):
+                return self._assumed(f"?{question}")
+            case _:
                 return nothing()
 
     def _name(self, name: str, version: str | None) -> Any:
@@ -211,29 +213,28 @@ class Compiler:
         if name in self._ready:
             return self._ready[name]
         if name in self.programme.parameters:
-            return self._plain_parameter(self._dated(self.programme.parameters[name], version))
-        variable = self.variables[name]
-        if name not in self.inputs:
-            return (
-                Items(unknown(pl.List(pl.Int64)), 1) if variable.type is VariableType.YEN_LIST else nothing()
-            )
-        if variable.type is VariableType.YEN_LIST:
-            return Items(pl.col(name), self.sizes[name])
-        if variable.type is VariableType.DATE:
-            return Exact(ordinal(pl.col(name)), 1, 10**7, 1)
-        size = self.sizes[name]
-        if variable.type in (VariableType.INT, VariableType.YEN):
-            return Exact(pl.col(f"{name}#n"), 1, size, 1)
-        return Exact(pl.col(f"{name}#n"), pl.col(f"{name}#d"), size, size)
+            return self._plain_parameter(self.programme.parameters[name], version)
+        return self._input(name)
+
+    def _input(self, name: str) -> Any:
+        kind, column = self.variables[name].type, self.columns.get(name)
+        if column is None:
+            return Items(unknown(pl.List(pl.Int64)), 1) if kind is VariableType.YEN_LIST else nothing()
+        if kind is VariableType.YEN_LIST:
+            return Items(pl.col(name), column.size)
+        if kind is VariableType.DATE:
+            return Exact(ordinal(pl.col(name)), 1, column.size, 1, sure=column.full)
+        bottom = column.base if column.even else pl.col(f"{name}#d")
+        return Exact(pl.col(f"{name}#n"), bottom, column.size, column.base, sure=column.full)
 
     def _dated(self, parameter: Parameter, version: str | None) -> Dated:
         if version is not None:
             return [(None, parameter.of_version(version))]
         if parameter.dated_by is None:
             return [(None, parameter.at(self.on))]
-        if parameter.dated_by not in self.inputs:
-            return [(unknown(pl.Boolean), None)]
-        day = pl.col(parameter.dated_by)
+        if parameter.dated_by not in self.columns:
+            return [(Held(unknown(pl.Boolean)), None)]
+        day, sure = pl.col(parameter.dated_by), self.columns[parameter.dated_by].full
         found: Dated = []
         for value in parameter.values:
             inside = pl.lit(value=True)
@@ -241,11 +242,21 @@ class Compiler:
                 inside = inside & (day >= value.start)
             if value.end is not None:
                 inside = inside & (day <= value.end)
-            found.append((inside, value))
+            found.append((Held(inside, sure), value))
         return found
 
-    def _plain_parameter(self, dated: Dated) -> Exact:
-        return first([(condition, figure(value)) for condition, value in dated], fallback=nothing())
+    def _plain_parameter(self, parameter: Parameter, version: str | None) -> Exact:
+        made = [(held, self._figure(value, parameter)) for held, value in self._dated(parameter, version)]
+        return first(made, fallback=nothing())
+
+    def _figure(self, value: DatedValue | None, parameter: Parameter) -> Exact:
+        return figure(value) if is_printed(value) else self._assumed(symbol_of(value, parameter))
+
+    def _assumed(self, symbol: str) -> Exact:
+        assumed = self.reading.get(symbol)
+        if assumed is None:
+            return nothing()
+        return endless() if assumed else number(Fraction(0))
 
     def _arith(self, op: str, left: Any, right: Any) -> Any:
         if isinstance(left, Over) or isinstance(right, Over):
@@ -257,7 +268,7 @@ class Compiler:
                 return times(left, right)
         if isinstance(right.bottom, int) and right.size == 0:
             return nothing()
-        constant = constant_of(right)
+        constant = right.constant
         return times(left, number(1 / constant)) if constant else Over(left, right)
 
     def _case(self, branches: Sequence[tuple[Node | None, Node]]) -> Exact:
@@ -272,17 +283,16 @@ class Compiler:
                 values = [self.value(arg) for arg in args]
                 best = values[0]
                 for value in values[1:]:
-                    best = self._better(best, value, "<=" if function == "min" else ">=")
+                    best = better(best, value, "<=" if function == "min" else ">=")
                 return best
             case "sum":
                 items = self.value(args[0])
-                whole = items.expr.list.eval(pl.element().is_null()).list.any()
-                total = pl.when(~whole).then(items.expr.list.sum()).otherwise(None)
+                total = pl.when(~items.holes).then(items.expr.list.sum())
                 return Exact(total, 1, items.size, 1)
             case "count":
                 return Exact(self.value(args[0]).expr.list.len().cast(pl.Int64), 1, 2**32, 1)
             case "capped" | "largest":
-                return self._limited(function, self.value(args[0]), self.value(args[1]))
+                return limited(function, self.value(args[0]), self.value(args[1]))
             case "tier":
                 return self._tier(args[0], self.value(args[1]))
             case "pick":
@@ -293,45 +303,24 @@ class Compiler:
                 extra = Fraction(0 if function == "largest_public" else 1)
                 return self._fixpoint(args[0], self.value(args[1]), extra)
 
-    def _better(self, left: Exact, right: Exact, op: str) -> Exact:
-        keeps = self._compared(
-            op,
-            Exact(left.top, left.bottom, left.size, left.base),
-            Exact(right.top, right.bottom, right.size, right.base),
-        )
-        better = first([(keeps, left), (~keeps, right)], fallback=nothing())
-        return Exact(better.top, better.bottom, better.size, better.base, both(left, right))
-
-    def _limited(self, function: str, items: Items, limit: Exact) -> Items:
-        constant = constant_of(limit)
-        if constant is None or constant.denominator != 1:
-            return Items(unknown(pl.List(pl.Int64)), 1)
-        if function == "capped":
-            capped = items.expr.list.eval(pl.element().clip(upper_bound=int(constant)))
-            return Items(capped, items.size)
-        holes = items.expr.list.eval(pl.element().is_null()).list.any()
-        top = items.expr.list.sort(descending=True).list.head(int(constant))
-        return Items(
-            pl.when(~holes | (items.expr.list.len() <= int(constant))).then(top).otherwise(None), items.size
-        )
-
-    def _tables(self, node: Node) -> Dated:
+    def _table(self, node: Node) -> tuple[Parameter, str | None]:
         if not isinstance(node, Name):
             raise TypeError("a table is named")
-        return self._dated(self.programme.parameters[node.id], node.version)
+        return self.programme.parameters[node.id], node.version
 
     def _tier(self, table: Node, by: Any) -> Exact:
+        parameter, version = self._table(table)
         return first(
-            [(condition, self._one_tier(value, by)) for condition, value in self._tables(table)],
+            [(held, self._one_tier(value, parameter, by)) for held, value in self._dated(parameter, version)],
             fallback=nothing(),
         )
 
-    def _one_tier(self, value: DatedValue | None, by: Any) -> Exact:
+    def _one_tier(self, value: DatedValue | None, parameter: Parameter, by: Any) -> Exact:
         if value is None or not value.tiers:
-            return figure(value)
-        branches: list[tuple[pl.Expr | None, Exact]] = [
+            return self._figure(value, parameter)
+        branches: list[tuple[Held | None, Exact]] = [
             (
-                self._compared(">=", by, number(tier.at_least)),
+                compared(">=", by, number(tier.at_least)),
                 undefined() if tier.value is None else number(tier.value),
             )
             for tier in reversed(value.tiers)
@@ -339,12 +328,13 @@ class Compiler:
         return first(branches, fallback=undefined())
 
     def _pick(self, table: Node, item: Node) -> Exact:
-        made: list[tuple[pl.Expr | None, Exact]] = []
-        for condition, value in self._tables(table):
+        parameter, version = self._table(table)
+        made: list[tuple[Held | None, Exact]] = []
+        for condition, value in self._dated(parameter, version):
             if value is None or not value.options:
-                made.append((condition, figure(value)))
+                made.append((condition, self._figure(value, parameter)))
                 continue
-            branches: list[tuple[pl.Expr | None, Exact]] = [
+            branches: list[tuple[Held | None, Exact]] = [
                 (None if option == "other" else self.truth(Member(item, (option,))), number(figure))
                 for option, figure in value.options
             ]
@@ -352,17 +342,20 @@ class Compiler:
         return first(made, fallback=nothing())
 
     def _years_before(self, day: Node, years: Exact) -> Exact:
-        constant = constant_of(years)
-        if not isinstance(day, Name) or constant is None or (day.id != ON and day.id not in self.inputs):
+        constant = years.constant
+        if not isinstance(day, Name) or constant is None or (day.id != ON and day.id not in self.columns):
             return nothing()
-        moved = (pl.lit(self.on) if day.id == ON else pl.col(day.id)).dt.offset_by(f"-{int(constant)}y")
-        return Exact(ordinal(moved), 1, 10**7, 1)
+        if day.id == ON:
+            return number(Fraction(years_before(self.on, int(constant)).toordinal()))
+        moved = pl.col(day.id).dt.offset_by(f"-{int(constant)}y")
+        return Exact(ordinal(moved), 1, 10**7, 1, sure=self.columns[day.id].full)
 
     def _fixpoint(self, table: Node, base: Exact, extra: Fraction) -> Exact:
-        made: list[tuple[pl.Expr | None, Exact]] = []
-        for condition, value in self._tables(table):
+        parameter, version = self._table(table)
+        made: list[tuple[Held | None, Exact]] = []
+        for condition, value in self._dated(parameter, version):
             if value is None or not value.tiers:
-                made.append((condition, figure(value)))
+                made.append((condition, self._figure(value, parameter)))
                 continue
             best = number(Fraction(0))
             for tier in value.tiers:
@@ -371,11 +364,15 @@ class Compiler:
                 divisor = tier.at_least + extra
                 bound = number(tier.value)
                 if divisor:
-                    bound = self._better(bound, times(base, number(1 / divisor)), "<=")
-                best = self._better(best, bound, ">=")
+                    bound = better(bound, times(base, number(1 / divisor)), "<=")
+                best = better(best, bound, ">=")
             made.append((condition, best))
         return first(made, fallback=nothing())
 
 
 def _names(node: Node) -> list[str]:
     return [part.id for part in walk(node) if isinstance(part, Name)]
+
+
+def _settled(value: bool) -> Held:
+    return Held(pl.lit(value=value), sure=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 import polars as pl
@@ -15,24 +17,38 @@ from shirube.rules.model import Variable, VariableType
 _WHOLE_TYPES = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64)
 
 
+_MOST = 10**12
+
+
+@dataclass(frozen=True)
+class Column:
+    """What is known of an input before a row is read: a bound of the numerators, one of the denominators
+    (all equal to it if `even`), and whether every row is told."""
+
+    size: int = 1
+    base: int = 1
+    even: bool = True
+    full: bool = False
+
+
 def prepared(
     table: pl.DataFrame, inputs: Sequence[str], variables: Mapping[str, Variable]
-) -> tuple[pl.DataFrame, dict[str, int]]:
-    """Inputs as Polars can compute with them, and a bound of each numeric one."""
-    columns: list[pl.Series] = []
-    sizes: dict[str, int] = {}
+) -> tuple[pl.DataFrame, dict[str, Column]]:
+    """Inputs as Polars can compute with them, and what is known of each."""
+    series: list[pl.Series] = []
+    columns: dict[str, Column] = {}
     for name in inputs:
         if name not in table.columns:
             continue
-        made, size = _input(table[name], variables[name])
-        columns.extend(made)
-        sizes[name] = size
-    if not columns:
-        return pl.DataFrame({"#row": pl.Series(range(table.height), dtype=pl.Int64)}), sizes
-    return pl.DataFrame(columns), sizes
+        made, column = _input(table[name], variables[name])
+        series.extend(made)
+        columns[name] = replace(column, full=all(item.null_count() == 0 for item in made))
+    if not series:
+        return pl.DataFrame({"#row": pl.Series(range(table.height), dtype=pl.Int64)}), columns
+    return pl.DataFrame(series), columns
 
 
-def _input(series: pl.Series, variable: Variable) -> tuple[list[pl.Series], int]:
+def _input(series: pl.Series, variable: Variable) -> tuple[list[pl.Series], Column]:
     kind = variable.type
     if series.dtype == pl.Null:
         series = series.cast(_EMPTY[kind])
@@ -41,20 +57,20 @@ def _input(series: pl.Series, variable: Variable) -> tuple[list[pl.Series], int]
             variable, series, '整数・文字 ("0.25")・Decimal。小数 (float) は正確でないため使えません'
         )
     if kind is VariableType.BOOL:
-        return [_expect(series, variable, pl.Boolean)], 1
+        return [_expect(series, variable, pl.Boolean)], Column()
     if kind is VariableType.ENUM:
-        return [_expect(series.cast(pl.String), variable, pl.String)], 1
+        return [_words(series, variable)], Column()
     if kind is VariableType.DATE:
-        return [_expect(series, variable, pl.Date)], 10**7
+        return [_expect(series, variable, pl.Date)], Column(10**7)
     if kind is VariableType.YEN_LIST:
         inner = series.cast(pl.List(pl.Int64), strict=True)
-        return [inner], max(_top(inner.list.sum()), 1)
+        return [inner], Column(max(_top(inner.list.sum()), 1))
     if series.dtype in _WHOLE_TYPES:
-        return _pair(
-            series.cast(pl.Int64), pl.Series(series.name, [1] * len(series), dtype=pl.Int64), variable
-        )
+        return _whole(series.cast(pl.Int64), variable)
     if kind in (VariableType.INT, VariableType.YEN):
         raise _wrong_column(variable, series, "整数")
+    if isinstance(series.dtype, pl.Decimal):
+        return _decimals(series, variable)
     return _fractions(series.cast(pl.String), variable)
 
 
@@ -70,20 +86,51 @@ _EMPTY: dict[VariableType, Any] = {
 }
 
 
-def _fractions(series: pl.Series, variable: Variable) -> tuple[list[pl.Series], int]:
-    """Decimal or fraction text to a pair of integers, read once per distinct value."""
+def _words(series: pl.Series, variable: Variable) -> pl.Series:
+    """Words as numbers of the catalogue's list; a word outside it is refused."""
+    try:
+        return series.cast(pl.Enum(list(variable.values)))
+    except pl.exceptions.PolarsError:
+        raise _wrong_column(variable, series, "次のどれか: " + "、".join(variable.values)) from None
+
+
+def _whole(series: pl.Series, variable: Variable) -> tuple[list[pl.Series], Column]:
+    return [series.alias(f"{variable.id}#n")], Column(_size(series))
+
+
+def _decimals(series: pl.Series, variable: Variable) -> tuple[list[pl.Series], Column]:
+    """Decimals with one scale: the digits as integers over one power of ten."""
+    base = 10 ** int(series.dtype.scale)  # type: ignore[attr-defined]
+    for edge in (series.min(), series.max()):
+        if edge is not None:
+            read_value(str(edge), variable)
+    top = series.to_physical().cast(pl.Int64).alias(f"{variable.id}#n")
+    return [top], Column(_size(top), base)
+
+
+def _fractions(series: pl.Series, variable: Variable) -> tuple[list[pl.Series], Column]:
+    """Fraction text to integers over one common denominator, or pairs of integers if that grows too large."""
     distinct = series.unique().drop_nulls()
     read = [Fraction(read_value(text, variable)) for text in distinct]  # type: ignore[arg-type]
-    tops = pl.Series([value.numerator for value in read], dtype=pl.Int64)
-    bottoms = pl.Series([value.denominator for value in read], dtype=pl.Int64)
-    top = series.replace_strict(distinct, tops, default=None, return_dtype=pl.Int64)
-    bottom = series.replace_strict(distinct, bottoms, default=None, return_dtype=pl.Int64)
-    return _pair(top, bottom, variable)
+    common = lcm(*(value.denominator for value in read))
+    even = common < _MOST and all(abs(value) * common < _MOST for value in read)
+    bases = [common if even else value.denominator for value in read]
+    tops = [int(value * base) for value, base in zip(read, bases, strict=True)]
+    top = _replaced(series, distinct, tops).alias(f"{variable.id}#n")
+    if even:
+        return [top], Column(_size(top), common)
+    bottom = _replaced(series, distinct, bases).alias(f"{variable.id}#d")
+    return [top, bottom], Column(_size(top), _size(bottom), even=False)
 
 
-def _pair(top: pl.Series, bottom: pl.Series, variable: Variable) -> tuple[list[pl.Series], int]:
-    size = max(_top(top), _top(-top), _top(bottom), 1)
-    return [top.alias(f"{variable.id}#n"), bottom.alias(f"{variable.id}#d")], size
+def _replaced(series: pl.Series, old: pl.Series, new: list[int]) -> pl.Series:
+    return series.replace_strict(old, pl.Series(new, dtype=pl.Int64), default=None, return_dtype=pl.Int64)
+
+
+def _size(series: pl.Series) -> int:
+    low: Any = series.min()
+    high: Any = series.max()
+    return 1 if low is None else max(abs(int(low)), abs(int(high)), 1)
 
 
 def _top(series: pl.Series) -> int:

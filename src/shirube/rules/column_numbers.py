@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from math import lcm
@@ -22,7 +22,9 @@ _NARROW, _WIDE = 2**62, 2**126
 class Exact:
     """A column of exact numbers: top / bottom, bottom > 0. `size` bounds |top|, `base` bounds bottom.
 
-    `defined` is False where no branch or tier applies (None: always defined).
+    `defined` is False where no branch or tier applies (None: always defined). `sure`: null only where it is
+    not defined. `endless` is 1 for a number without limit (then `top` means nothing), -1 for its negative;
+    `constant` is the figure of a number that is the same in every row.
     """
 
     top: pl.Expr
@@ -30,6 +32,17 @@ class Exact:
     size: int
     base: int
     defined: pl.Expr | None = None
+    sure: bool = False
+    endless: int = 0
+    constant: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A column of yes, no and null (unknown); `sure`: without a null."""
+
+    expr: pl.Expr
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,11 @@ class Items:
     expr: pl.Expr
     size: int
 
+    @property
+    def holes(self) -> pl.Expr:
+        """Whether an item is not told."""
+        return self.expr.list.eval(pl.element().is_null()).list.any()
+
 
 COMPARE: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "==": lambda a, b: a == b,
@@ -63,9 +81,9 @@ def unknown(dtype: Any) -> pl.Expr:
 
 
 def number(value: Fraction) -> Exact:
-    return Exact(
-        pl.lit(value.numerator, dtype=pl.Int64), value.denominator, abs(value.numerator), value.denominator
-    )
+    top = pl.lit(value.numerator, dtype=pl.Int64)
+    size = abs(value.numerator)
+    return Exact(top, value.denominator, size, value.denominator, sure=True, constant=value)
 
 
 def nothing() -> Exact:
@@ -73,7 +91,11 @@ def nothing() -> Exact:
 
 
 def undefined() -> Exact:
-    return Exact(unknown(pl.Int64), 1, 0, 1, pl.lit(value=False))
+    return Exact(unknown(pl.Int64), 1, 0, 1, pl.lit(value=False), sure=True)
+
+
+def endless(sign: int = 1) -> Exact:
+    return Exact(unknown(pl.Int64), 1, 1, 1, endless=sign)
 
 
 def figure(value: DatedValue | None) -> Exact:
@@ -82,24 +104,20 @@ def figure(value: DatedValue | None) -> Exact:
     return number(Fraction(value.day.toordinal()) if value.day is not None else value.value or Fraction(0))
 
 
-def constant_of(value: Exact) -> Fraction | None:
-    """The figure of a literal, or None for a column."""
-    if not isinstance(value.bottom, int) or value.defined is not None:
-        return None
-    if value.top.meta.root_names() or not value.top.meta.is_literal():
-        return None
-    found = pl.select(value.top).item()
-    return None if found is None else Fraction(int(found), value.bottom)
-
-
 def ordinal(day: pl.Expr) -> pl.Expr:
     return day.cast(pl.Int32).cast(pl.Int64) + _EPOCH
 
 
 def bottom_of(value: Exact) -> Exact:
     if isinstance(value.bottom, int):
-        return Exact(pl.lit(value.bottom, dtype=pl.Int64), 1, value.bottom, 1)
-    return Exact(value.bottom, 1, value.base, 1)
+        return number(Fraction(value.bottom))
+    return Exact(value.bottom, 1, value.base, 1, sure=value.sure)
+
+
+def top_of(value: Exact) -> Exact:
+    if value.constant is not None:
+        return number(Fraction(value.constant.numerator))
+    return replace(value, bottom=1, base=1, defined=None)
 
 
 def multiplied(left: pl.Expr, right: pl.Expr, size: int) -> pl.Expr:
@@ -112,40 +130,65 @@ def multiplied(left: pl.Expr, right: pl.Expr, size: int) -> pl.Expr:
 
 
 def times(left: Exact, right: Exact) -> Exact:
+    if left.endless or right.endless:
+        factor = (right if left.endless else left).constant
+        if factor is None or factor <= 0:
+            return nothing()
+        return endless(left.endless or right.endless)
+    if left.constant is not None and right.constant is not None:
+        return number(left.constant * right.constant)
+    if left.constant == 1:
+        return right
+    if right.constant == 1:
+        return left
     size, base = max(left.size, 1) * max(right.size, 1), left.base * right.base
     if isinstance(left.bottom, int) and isinstance(right.bottom, int):
         bottom: pl.Expr | int = left.bottom * right.bottom
     else:
         bottom = multiplied(bottom_of(left).top, bottom_of(right).top, base)
-    return Exact(multiplied(left.top, right.top, size), bottom, size, base, both(left, right))
+    top = multiplied(left.top, right.top, size)
+    return Exact(top, bottom, size, base, both(left, right), left.sure and right.sure)
 
 
 def plus(left: Exact, right: Exact, sign: int) -> Exact:
+    if left.endless or right.endless:
+        signs = {left.endless, sign * right.endless} - {0}
+        known = left.defined is None and right.defined is None and (left if right.endless else right).sure
+        return endless(signs.pop()) if len(signs) == 1 and known else nothing()
+    if left.constant is not None and right.constant is not None:
+        return number(left.constant + sign * right.constant)
+    sure = left.sure and right.sure
     if isinstance(left.bottom, int) and isinstance(right.bottom, int):
         common = lcm(left.bottom, right.bottom)
         a, b = common // left.bottom, common // right.bottom
         size = left.size * a + right.size * b
-        top = multiplied(left.top, pl.lit(a, dtype=pl.Int64), size) + sign * multiplied(
-            right.top, pl.lit(b, dtype=pl.Int64), size
-        )
-        return Exact(top, common, size, common, both(left, right))
+        x, y = _scaled(left.top, a, size), _scaled(right.top, b, size)
+        return Exact(x + y if sign == 1 else x - y, common, size, common, both(left, right), sure)
     size = left.size * right.base + right.size * left.base
     x = multiplied(left.top, bottom_of(right).top, size)
     y = multiplied(right.top, bottom_of(left).top, size)
     base = left.base * right.base
     bottom = multiplied(bottom_of(left).top, bottom_of(right).top, base)
-    return Exact(x + sign * y, bottom, size, base, both(left, right))
+    return Exact(x + y if sign == 1 else x - y, bottom, size, base, both(left, right), sure)
+
+
+def _scaled(top: pl.Expr, factor: int, size: int) -> pl.Expr:
+    return top if factor == 1 else multiplied(top, pl.lit(factor, dtype=pl.Int64), size)
 
 
 def floored(value: Exact, unit: int) -> Exact:
-    if isinstance(value.bottom, int) and value.bottom * unit == 1:
+    if value.endless or (isinstance(value.bottom, int) and value.bottom * unit == 1):
         return value
     divisor = value.bottom * unit
     size = value.size + unit
-    floored = value.top // divisor * unit
+    if isinstance(value.bottom, int):
+        size = value.size // value.bottom + unit
+    down = value.top // divisor
+    if unit != 1:
+        down = down * unit
     if size < _NARROW:
-        floored = floored.cast(pl.Int64)
-    return Exact(floored, 1, size, 1, value.defined)
+        down = down.cast(pl.Int64)
+    return Exact(down, 1, size, 1, value.defined, value.sure)
 
 
 def both(left: Exact, right: Exact) -> pl.Expr | None:
@@ -154,9 +197,9 @@ def both(left: Exact, right: Exact) -> pl.Expr | None:
     return left.defined & right.defined
 
 
-def first(branches: Sequence[tuple[pl.Expr | None, Exact]], *, fallback: Exact) -> Exact:
+def first(branches: Sequence[tuple[Held | None, Exact]], *, fallback: Exact) -> Exact:
     """First match; a condition that is null leaves the result null."""
-    taken: list[tuple[pl.Expr | None, Exact]] = []
+    taken: list[tuple[Held | None, Exact]] = []
     for condition, value in branches:
         taken.append((condition, value))
         if condition is None:
@@ -165,49 +208,46 @@ def first(branches: Sequence[tuple[pl.Expr | None, Exact]], *, fallback: Exact) 
         taken.append((None, fallback))
     if len(taken) == 1:
         return taken[0][1]
+    conditions = [condition for condition, _ in taken]
     values = [value for _, value in taken]
+    if any(value.endless for value in values):
+        same = {value.endless for value in values} == {values[0].endless}
+        plain = all(v.defined is None for v in values) and all(c is None or c.sure for c in conditions)
+        return values[0] if same and plain else nothing()
     size, base = max(v.size for v in values), max(v.base for v in values)
     bottoms = [v.bottom for v in values if isinstance(v.bottom, int)]
     if len(bottoms) == len(values):
         common = lcm(*bottoms)
         size = max(v.size * (common // b) for v, b in zip(values, bottoms, strict=True))
-        tops = [
-            multiplied(v.top, pl.lit(common // b, dtype=pl.Int64), size) if common != b else v.top
-            for v, b in zip(values, bottoms, strict=True)
-        ]
+        tops = [_scaled(v.top, common // b, size) for v, b in zip(values, bottoms, strict=True)]
         bottom: pl.Expr | int = common
         base = common
     else:
         tops = [v.top for v in values]
-        bottom = chosen([c for c, _ in taken], [bottom_of(v).top for v in values])
-    top = chosen([c for c, _ in taken], tops)
+        bottom = chosen(conditions, [bottom_of(v).top for v in values])
     defined: pl.Expr | None = None
     if any(v.defined is not None for v in values):
-        defined = chosen(
-            [c for c, _ in taken],
-            [pl.lit(value=True) if v.defined is None else v.defined for v in values],
-        )
-    return Exact(top, bottom, size, base, defined)
+        defined = chosen(conditions, [pl.lit(value=True) if v.defined is None else v.defined for v in values])
+    sure = all(v.sure for v in values) and all(c is None or c.sure for c in conditions)
+    return Exact(chosen(conditions, tops), bottom, size, base, defined, sure)
 
 
-def chosen(conditions: Sequence[pl.Expr | None], values: Sequence[pl.Expr]) -> pl.Expr:
+def chosen(conditions: Sequence[Held | None], values: Sequence[pl.Expr]) -> pl.Expr:
     result = values[-1]
     for condition, value in reversed(list(zip(conditions[:-1], values[:-1], strict=True))):
         if condition is None:
             result = value
             continue
-        result = pl.when(condition.is_null()).then(None).when(condition).then(value).otherwise(result)
+        plain = pl.when(condition.expr).then(value).otherwise(result)
+        result = plain if condition.sure else pl.when(condition.expr.is_not_null()).then(plain)
     return result
 
 
-def folded(
-    items: Sequence[Any], make: Callable[[Any], pl.Expr], join: Callable[[pl.Expr, pl.Expr], pl.Expr]
-) -> pl.Expr:
-    made = [make(item) for item in items]
-    result = made[0]
-    for item in made[1:]:
-        result = join(result, item)
-    return result
+def folded(items: Sequence[Held], join: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> Held:
+    result = items[0].expr
+    for item in items[1:]:
+        result = join(result, item.expr)
+    return Held(result, all(item.sure for item in items))
 
 
 def exacts(*values: Any) -> list[Exact]:
@@ -215,3 +255,49 @@ def exacts(*values: Any) -> list[Exact]:
     for value in values:
         found.extend([value.left, value.right] if isinstance(value, Over) else [value])
     return found
+
+
+def compared(op: str, left: Any, right: Any) -> Held:
+    if any(item.endless for item in exacts(left, right)):
+        return Held(unknown(pl.Boolean))
+    defined = [item.defined for item in exacts(left, right) if item.defined is not None]
+    sure = all(item.sure for item in exacts(left, right))
+    if isinstance(left, Over) or isinstance(right, Over):
+        a, b = (left.left, left.right) if isinstance(left, Over) else (left, number(Fraction(1)))
+        c, d = (right.left, right.right) if isinstance(right, Over) else (right, number(Fraction(1)))
+        left, right = times(a, d), times(c, b)
+    x = times(top_of(left), bottom_of(right)).top
+    y = times(top_of(right), bottom_of(left)).top
+    outcome = COMPARE[op](x, y)
+    for item in defined:
+        outcome = item & outcome
+    return Held(outcome, sure)
+
+
+def better(left: Exact, right: Exact, op: str) -> Exact:
+    if left.constant is not None and right.constant is not None:
+        return number((min if op == "<=" else max)(left.constant, right.constant))
+    if left.endless or right.endless:
+        kept, limitless = (right, left) if left.endless else (left, right)
+        wins = (limitless.endless > 0) == (op == ">=")
+        return nothing() if kept.endless else endless(limitless.endless) if wins else kept
+    defined = both(left, right)
+    keeps = compared(op, replace(left, defined=None), replace(right, defined=None))
+    keeps = Held(keeps.expr, keeps.sure and defined is None)
+    chosen_one = first([(keeps, left), (None, right)], fallback=nothing())
+    return replace(chosen_one, defined=defined, sure=left.sure and right.sure)
+
+
+def limited(function: str, items: Items, limit: Exact) -> Items:
+    if limit.endless and function == "capped":
+        return items
+    constant = limit.constant
+    if constant is None or constant.denominator != 1:
+        return Items(unknown(pl.List(pl.Int64)), 1)
+    if function == "capped":
+        capped = items.expr.list.eval(pl.element().clip(upper_bound=int(constant)))
+        return Items(capped, items.size)
+    many = items.expr.list.len() > int(constant)
+    largest = pl.element().sort(descending=True).head(int(constant))
+    top = pl.when(many & ~items.holes).then(items.expr).list.eval(largest)
+    return Items(pl.when(many).then(top).otherwise(items.expr), items.size)

@@ -7,7 +7,7 @@ reached, so what is listed as missing can change it and nothing else can.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -124,6 +124,34 @@ def decide(
         shares=shares,
         next_question=_next_question(evaluator, missing, open_clauses, amounts),
     )
+
+
+def verdict_of(
+    programme: Programme,
+    clauses: tuple[Clause, ...],
+    facts: Facts,
+    *,
+    on: date,
+    variables: Mapping[str, Variable],
+) -> Verdict:
+    """The verdict of some of a programme's clauses alone, the day asked about left aside."""
+    evaluator = Evaluator(replace(programme, clauses=clauses), dict(variables), facts, on=on)
+    _, results, open_clauses = _clauses(evaluator)
+    inside = ClauseResult(PERIOD, "", Verdict.YES, {})
+    return _verdict(evaluator, inside, results, open_clauses)[0]
+
+
+def amounts_of(
+    programme: Programme,
+    amounts: Iterable[Amount],
+    facts: Facts,
+    *,
+    on: date,
+    variables: Mapping[str, Variable],
+) -> list[AmountResult]:
+    """Some amounts of a programme, whatever its verdict."""
+    evaluator = Evaluator(programme, dict(variables), facts, on=on)
+    return [_amount(evaluator, amount) for amount in amounts]
 
 
 # -- clauses and verdict -----------------------------------------------------------------------------

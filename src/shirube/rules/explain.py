@@ -203,12 +203,18 @@ class Explainer:
         self.variables = variables
         self._evaluator = Evaluator(decision.programme, dict(variables), decision.facts, on=decision.on)
         self._named = self.programme.named
+        self._steps: dict[str, Step] = {}
 
     def steps(self, amount_id: str) -> tuple[Step, ...]:
         """The calculation of an amount, what it needs first."""
         ordered: dict[str, None] = {}
         self._collect(amount_id, ordered)
-        return tuple(self._step(self._named[name]) for name in ordered)
+        return tuple(self._step_of(name) for name in ordered)
+
+    def _step_of(self, name: str) -> Step:
+        if name not in self._steps:
+            self._steps[name] = self._step(self._named[name])
+        return self._steps[name]
 
     def clause_text(self, node: Node) -> str:
         """A condition with the facts put in."""

@@ -336,7 +336,8 @@ def _other_days(
             same_side = (on < day) == (decision.on < day)
             if same_side or not programme.recorded_from <= on <= programme.recorded_until:
                 continue
-            other = decide(programme, {**plain, "application_date": on}, on=on, variables=variables)
+            elsewhen = {**plain, "application_date": on}
+            other = decide(programme, elsewhen, on=on, variables=variables, with_shares=False)
             changes = _changes(other, decision)
             if other.verdict is not decision.verdict or changes:
                 found.append(OtherDay(on, other.verdict, changes))
