@@ -34,7 +34,7 @@ from shirube.rules.column_numbers import (
     unknown,
 )
 from shirube.rules.column_worlds import Reading, is_printed, symbol_of
-from shirube.rules.evaluate import ON, years_before
+from shirube.rules.evaluate import ON
 from shirube.rules.model import (
     Amount,
     DatedValue,
@@ -61,6 +61,7 @@ from shirube.rules.nodes import (
     Truth,
     walk,
 )
+from shirube.rules.values import years_before
 
 Dated = list[tuple[Held | None, DatedValue | None]]
 

@@ -8,23 +8,20 @@ and no others, an unknown that enters twice is the same unknown twice, and nothi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from math import floor, lcm
 from typing import Any
 
 from shirube.base.errors import ShirubeError
+from shirube.rules.functions import Functions
 from shirube.rules.model import (
     FINITE,
-    WHOLE,
     Amount,
     DatedValue,
     Facts,
     Known,
     Parameter,
     Programme,
-    Tier,
     Variable,
     VariableType,
 )
@@ -44,78 +41,22 @@ from shirube.rules.nodes import (
     Some,
     Truth,
 )
+from shirube.rules.values import UNDEFINED, Paths, Tables, UnknownList, ordinal
 from shirube.rules.world import (
     EMPTY,
-    Affine,
-    Interval,
     Numeric,
     World,
-    affine,
     assume,
-    define,
-    outer_range,
     plus,
-    range_of,
-    times,
 )
 
 ON = "on"
 OUTSIDE = "outside-record"
 MOST_WORLDS = 20_000
 BOTH = frozenset({True, False})
-_EARLIEST, _LATEST = date(1868, 1, 25), date(2199, 12, 31)
-ONE, ZERO = Fraction(1), Fraction(0)
 
 
-class _Undefined:
-    """No branch or tier applies: the amount does not exist (which is not zero)."""
-
-    def __repr__(self) -> str:
-        return "UNDEFINED"
-
-
-UNDEFINED = _Undefined()
-
-
-@dataclass(frozen=True, slots=True)
-class Quotient:
-    """left / right where right is not a constant; compared by cross-multiplication, right being >= 0."""
-
-    left: Numeric
-    right: Numeric
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownList:
-    """A list of which not even the length is told; its total is one symbol."""
-
-    symbol: str
-
-
-Paths = list[tuple[World, Any]]
-
-
-def ordinal(day: date) -> Fraction:
-    return Fraction(day.toordinal())
-
-
-def years_before(day: date, years: int) -> date:
-    """The anniversary `years` before; 29 February falls on 28 February."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
-
-
-@dataclass(frozen=True)
-class Tables:
-    """A resolved parameter that is not one number."""
-
-    tiers: tuple[Tier, ...] = ()
-    options: tuple[tuple[str, Fraction], ...] = ()
-
-
-class Evaluator:
+class Evaluator(Functions):
     """Evaluates the expressions of one programme for one set of facts on one day."""
 
     def __init__(
@@ -137,27 +78,6 @@ class Evaluator:
         if variable is not None and variable.type is VariableType.ENUM:
             return frozenset(variable.values)
         return BOTH
-
-    def box_domain(self, symbol: str) -> Interval:
-        """The interval a numeric unknown starts from: its declared domain."""
-        variable = self.variables.get(symbol.split("[")[0].split("|")[0])
-        if variable is None:
-            return Interval(ZERO, None)
-        if variable.type is VariableType.DATE:
-            window = (
-                (self.programme.recorded_from, self.programme.recorded_until)
-                if symbol in self._dated_by
-                else (_EARLIEST, _LATEST)
-            )
-            return Interval(ordinal(window[0]), ordinal(window[1]), whole=True)
-        whole = variable.type in WHOLE or variable.type is VariableType.YEN_LIST
-        low = ZERO if variable.type is VariableType.YEN_LIST else variable.minimum
-        return Interval(low, variable.maximum, whole=whole)
-
-    def _symbol(self, symbol: str, world: World, domain: Interval | None = None) -> tuple[World, Numeric]:
-        if symbol not in world.box:
-            world = world.with_box(symbol, domain or self.box_domain(symbol))
-        return world, Affine(ZERO, ((symbol, ONE),))
 
     # -- the tree ------------------------------------------------------------------------------------
 
@@ -362,142 +282,6 @@ class Evaluator:
             for result in self._compared(op, a, b, w2)
         ]
 
-    def _compared(self, op: str, left: Any, right: Any, world: World) -> Paths:
-        if left is UNDEFINED or right is UNDEFINED:
-            return [(world, False)]
-        if isinstance(left, Quotient) or isinstance(right, Quotient):
-            left, right, world = self._crossed(left, right, world)
-        difference = plus(left, right, -1)
-        match op:
-            case ">=":
-                return self._sign(difference, world, strict=False)
-            case ">":
-                return self._sign(difference, world, strict=True)
-            case "<=":
-                return self._sign(times(difference, -ONE), world, strict=False)
-            case "<":
-                return self._sign(times(difference, -ONE), world, strict=True)
-        equal: Paths = []
-        for w, at_least in self._sign(difference, world, strict=False):
-            if not at_least:
-                equal.append((w, op == "!="))
-                continue
-            equal.extend((w2, above == (op == "!=")) for w2, above in self._sign(difference, w, strict=True))
-        return equal
-
-    def _crossed(self, left: Any, right: Any, world: World) -> tuple[Numeric, Numeric, World]:
-        a, b = (left.left, left.right) if isinstance(left, Quotient) else (left, ONE)
-        c, d = (right.left, right.right) if isinstance(right, Quotient) else (right, ONE)
-        world, ad = self._multiplied(a, d, world)
-        world, cb = self._multiplied(c, b, world)
-        return ad, cb, world
-
-    def _sign(self, value: Numeric, world: World, *, strict: bool) -> Paths:
-        """Fork on value >= 0 (> 0 when strict)."""
-        if isinstance(value, Fraction):
-            return [(world, value > 0 if strict else value >= 0)]
-        found: Paths = []
-        yes = assume(world, value, strict=strict)
-        no = assume(world, times(value, -ONE), strict=not strict)
-        if yes is not None:
-            found.append((yes, True))
-        if no is not None:
-            found.append((no, False))
-        return found
-
-    # -- arithmetic ----------------------------------------------------------------------------------
-
-    def _arith(self, op: str, left: Any, right: Any, world: World) -> Paths:
-        if left is UNDEFINED or right is UNDEFINED:
-            return [(world, UNDEFINED)]
-        world, left = self._one_number(left, world)
-        world, right = self._one_number(right, world)
-        match op:
-            case "+":
-                return [(world, plus(left, right))]
-            case "-":
-                return [(world, plus(left, right, -1))]
-            case "*":
-                return [self._multiplied(left, right, world)]
-        if isinstance(right, Fraction) and right != 0:
-            return [(world, times(left, 1 / right))]
-        return [(world, Quotient(left, right))]
-
-    def _one_number(self, value: Any, world: World) -> tuple[World, Any]:
-        """A quotient that is computed with, not compared, is a number of its own, zero or more."""
-        if isinstance(value, Quotient):
-            return self._symbol(f"#({value.left})/({value.right})", world, Interval(ZERO, None))
-        return world, value
-
-    def _multiplied(self, left: Numeric, right: Numeric, world: World) -> tuple[World, Numeric]:
-        if isinstance(left, Fraction):
-            return world, times(right, left)
-        if isinstance(right, Fraction):
-            return world, times(left, right)
-        a, b = range_of(left, world), range_of(right, world)
-        corners = [
-            x * y if x is not None and y is not None else None
-            for x in (a.low, a.high)
-            for y in (b.low, b.high)
-        ]
-        closed = [corner for corner in corners if corner is not None]
-        positive = (a.low or ZERO) >= 0 and (b.low or ZERO) >= 0 and a.low is not None and b.low is not None
-        low = min(closed) if len(closed) == 4 else ((a.low or ZERO) * (b.low or ZERO) if positive else None)
-        high = max(closed) if len(closed) == 4 else None
-        symbol = f"#({left})*({right})"
-        world, product = self._symbol(symbol, world, Interval(low, high))
-        world = world.loosening((symbol,))
-        for x, other in ((a.low, b.low), (a.high, b.high)):
-            if x is not None and other is not None:
-                estimate = plus(plus(times(left, other), times(right, x)), x * other, -1)
-                world = define(world, plus(product, estimate, -1), strict=False)
-        for x, other in ((a.low, b.high), (a.high, b.low)):
-            if x is not None and other is not None:
-                estimate = plus(plus(times(left, other), times(right, x)), x * other, -1)
-                world = define(world, plus(estimate, product, -1), strict=False)
-        return world, product
-
-    def _rounded(self, amount: Amount, value: Any, world: World) -> tuple[World, Any]:
-        """Down to the amount's unit; a symbol of its own when the value is not known."""
-        if value is UNDEFINED or amount.unit != "円":
-            return world, value
-        unit = amount.down_to
-        if isinstance(value, Fraction):
-            return world, Fraction(floor(value / unit) * unit)
-        if unit == 1 and self._is_whole(value, world):
-            return world, value
-        outer = outer_range(value, world.box)
-        symbol = f"#{amount.id}"
-        box = Interval(
-            None if outer.low is None else Fraction(floor(outer.low / unit)),
-            None if outer.high is None else Fraction(floor(outer.high / unit)),
-            whole=True,
-        )
-        tight = world.is_tight(value)
-        world, steps = self._symbol(symbol, world.with_box(symbol, box))
-        if not tight:
-            world = world.loosening((symbol,))
-        rounded = times(steps, Fraction(unit))
-        lower = define(world, plus(value, rounded, -1), strict=False)
-        gap = plus(plus(rounded, Fraction(unit)), value, -1)
-        grain = self._grain(value, world)
-        if grain is not None:
-            return define(lower, plus(gap, grain, -1), strict=False), rounded
-        return define(lower, gap, strict=True), rounded
-
-    def _grain(self, value: Numeric, world: World) -> Fraction | None:
-        """The step in which a value of whole symbols moves (1/2 for n/2), or None."""
-        if isinstance(value, Fraction) or not all(world.box[symbol].whole for symbol, _ in value.terms):
-            return None
-        return Fraction(1, lcm(value.const.denominator, *(c.denominator for _, c in value.terms)))
-
-    def _is_whole(self, value: Numeric, world: World) -> bool:
-        if isinstance(value, Fraction):
-            return value.denominator == 1
-        return value.const.denominator == 1 and all(
-            coefficient.denominator == 1 and world.box[symbol].whole for symbol, coefficient in value.terms
-        )
-
     # -- functions -----------------------------------------------------------------------------------
 
     def _call(self, function: str, args: Sequence[Node], world: World) -> Paths:
@@ -515,79 +299,6 @@ class Evaluator:
             else:
                 found.extend(getattr(self, f"_do_{function}")(w, *values))
         return found
-
-    def _do_min(self, world: World, *values: Numeric) -> Paths:
-        return self._extreme(world, values, "<=")
-
-    def _do_max(self, world: World, *values: Numeric) -> Paths:
-        return self._extreme(world, values, ">=")
-
-    def _extreme(self, world: World, values: Sequence[Numeric], op: str) -> Paths:
-        best: Paths = [(world, values[0])]
-        for value in values[1:]:
-            best = [
-                (w2, kept if holds else value)
-                for w, kept in best
-                for w2, holds in self._compared(op, kept, value, w)
-            ]
-        return best
-
-    def _do_sum(self, world: World, items: Any) -> Paths:
-        if isinstance(items, UnknownList):
-            return [self._symbol(items.symbol, world)]
-        total: Numeric = ZERO
-        for item in items:
-            total = plus(total, item)
-        return [(world, total)]
-
-    def _do_count(self, world: World, items: Any) -> Paths:
-        if isinstance(items, UnknownList):
-            return [self._symbol(f"{items.symbol}|count", world)]
-        return [(world, Fraction(len(items)))]
-
-    def _do_capped(self, world: World, items: Any, cap: Numeric) -> Paths:
-        if isinstance(items, UnknownList):
-            return [(world, UnknownList(f"{items.symbol}|capped"))]
-        waiting: list[tuple[World, tuple[Numeric, ...]]] = [(world, ())]
-        for item in items:
-            waiting = [(w2, (*done, kept)) for w, done in waiting for w2, kept in self._do_min(w, item, cap)]
-        return list(waiting)
-
-    def _do_largest(self, world: World, items: Any, most: Numeric) -> Paths:
-        """The `most` largest items; their order among the unknown is forked only where it matters."""
-        if isinstance(items, UnknownList):
-            return [(world, UnknownList(f"{items.symbol}|largest"))]
-        if not isinstance(most, Fraction):
-            return [(world, UnknownList("#some-of-the-list"))]
-        if len(items) <= most:
-            return [(world, items)]
-        waiting: list[tuple[World, tuple[Numeric, ...], tuple[Numeric, ...]]] = [(world, (), items)]
-        for _ in range(int(most)):
-            going: list[tuple[World, tuple[Numeric, ...], tuple[Numeric, ...]]] = []
-            for w, chosen, rest in waiting:
-                for w2, top in self._do_max(w, *rest):
-                    left = list(rest)
-                    left.remove(top)
-                    going.append((w2, (*chosen, top), tuple(left)))
-            waiting = going
-        return [(w, chosen) for w, chosen, _ in waiting]
-
-    def _do_tier(self, world: World, table: Any, by: Any) -> Paths:
-        """The value of the highest tier reached (lower edge inclusive); below the lowest: not defined."""
-        if not isinstance(table, Tables):
-            return [(world, table)]
-        waiting = [world]
-        found: Paths = []
-        for tier in reversed(table.tiers):
-            going: list[World] = []
-            for w in waiting:
-                for w2, reached in self._compared(">=", by, tier.at_least, w):
-                    if reached:
-                        found.append((w2, UNDEFINED if tier.value is None else tier.value))
-                    else:
-                        going.append(w2)
-            waiting = going
-        return found + [(w, UNDEFINED) for w in waiting]
 
     def _pick(self, table: Any, item: Node, world: World) -> Paths:
         """The value of the option that names the enum value; 'other' for the rest."""
@@ -610,65 +321,5 @@ class Evaluator:
             waiting = going
         return found + [(w, UNDEFINED) for w in waiting]
 
-    def _do_years_before(self, world: World, day: Numeric, years: Numeric) -> Paths:
-        if isinstance(day, Fraction) and isinstance(years, Fraction):
-            return [(world, ordinal(years_before(date.fromordinal(int(day)), int(years))))]
-        symbol = f"#({day})-({years})y"
-        if symbol in world.box:
-            return [self._symbol(symbol, world)]
-        world, earlier = self._symbol(symbol, world, Interval(None, None, whole=True))
-        world = world.loosening((symbol,))
-        gap = plus(day, earlier, -1)
-        bounds = [gap]
-        if isinstance(years, Fraction):
-            bounds = [plus(gap, -365 * years), plus(times(gap, -ONE), 366 * years)]
-        for bound in bounds:
-            world = define(world, bound, strict=False)
-        return [(world, earlier)]
 
-    def _do_largest_public(self, world: World, table: Any, loan: Numeric) -> Paths:
-        """The largest public sum p with p <= cap(loan / p), the loan being fixed."""
-        return self._fixpoint(world, table, loan, extra=ZERO)
-
-    def _do_largest_public_of_total(self, world: World, table: Any, total: Numeric) -> Paths:
-        """The largest public sum p with p <= cap((total - p) / p), what public and loan make together fixed."""
-        return self._fixpoint(world, table, total, extra=ONE)
-
-    def _fixpoint(self, world: World, table: Any, base: Numeric, extra: Fraction) -> Paths:
-        """Within a tier the ratio bounds p by base / (at_least + extra); caps rise with the ratio (checked)."""
-        if not isinstance(table, Tables):
-            return [(world, table)]
-        if isinstance(base, Affine) and len(base.terms) > 1:
-            whole = range_of(base, world, whole=self._is_whole(base, world))
-            world, base = self._symbol(f"#{base}", world, whole)
-        best: Paths = [(world, ZERO)]
-        for tier in table.tiers:
-            if tier.value is None:
-                continue
-            divisor = tier.at_least + extra
-            best = [
-                step
-                for w, kept in best
-                for w2, bound in (
-                    self._do_min(w, tier.value, times(base, 1 / divisor)) if divisor else [(w, tier.value)]
-                )
-                for step in self._do_max(w2, kept, bound)
-            ]
-        return best
-
-
-def constant(value: Numeric) -> Fraction | None:
-    return value if isinstance(value, Fraction) else None
-
-
-__all__ = [
-    "ON",
-    "OUTSIDE",
-    "UNDEFINED",
-    "Evaluator",
-    "Paths",
-    "affine",
-    "constant",
-    "ordinal",
-    "years_before",
-]
+__all__ = ["ON", "OUTSIDE", "UNDEFINED", "Evaluator", "Paths"]
