@@ -1,6 +1,6 @@
 """Measure Shirube against the same rules in OpenFisca-Core and hand-written Polars.
 
-    var/bench-venv/bin/python benchmarks/run.py [--quick] [--only rules,nulls,yen,decision,pages,fresh] [--rows N ...]
+    .venv-bench/bin/python benchmarks/run.py [--quick] [--only rules,nulls,yen,decision,pages,fresh] [--rows N ...]
 
 Writes benchmarks/results/latest.json and the table in docs/benchmarks.md. A part that is not run keeps its
 last figures, each with its own date, load and commit.

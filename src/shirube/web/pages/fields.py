@@ -47,6 +47,12 @@ class Field:
         return f"field-{self.name}"
 
 
+def _hint(variable: Variable) -> str:
+    if variable.type is VariableType.NUMBER and variable.unit not in _UNITLESS:
+        return "例: 15、2.5"
+    return _HINTS.get(variable.type, "")
+
+
 def field_for(variable: Variable, raw: str, error: ShirubeError | None = None) -> Field:
     """The field of a variable with the text typed so far."""
     return Field(
@@ -56,7 +62,7 @@ def field_for(variable: Variable, raw: str, error: ShirubeError | None = None) -
         _kind(variable),
         raw,
         "" if variable.unit in _UNITLESS else variable.unit,
-        _HINTS.get(variable.type, ""),
+        _hint(variable),
         _options(variable, raw.strip()),
         error,
     )
