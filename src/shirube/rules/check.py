@@ -7,7 +7,7 @@ every mistake it finds with what was read, what was expected and what to do.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 
@@ -43,43 +43,7 @@ from shirube.rules.nodes import (
     Truth,
     walk,
 )
-
-PLAIN = frozenset({"", "割合", "率", "指数", "係数", "年利", "倍"})
-Unit = tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True)
-class Type:
-    """`kind` is bool, number, date, list, enum, table or any; a literal fits every unit."""
-
-    kind: str
-    unit: Unit = ()
-    literal: bool = False
-    key: Unit | str = ()
-
-
-BOOL = Type("bool")
-DATE = Type("date")
-
-
-def unit_of(text: str) -> Unit:
-    """'円' -> ((円, 1),); '円/人' -> ((人, -1), (円, 1)); rates have no unit."""
-    powers: dict[str, int] = {}
-    for index, part in enumerate(text.split("/")):
-        if part not in PLAIN:
-            powers[part] = powers.get(part, 0) + (1 if index == 0 else -1)
-    return tuple(sorted((name, power) for name, power in powers.items() if power))
-
-
-def _joined(left: Unit, right: Unit, sign: int) -> Unit:
-    powers = dict(left)
-    for name, power in right:
-        powers[name] = powers.get(name, 0) + sign * power
-    return tuple(sorted((name, power) for name, power in powers.items() if power))
-
-
-def _unit_text(unit: Unit) -> str:
-    return "・".join(name if power == 1 else f"{name}^{power}" for name, power in unit) or "率"
+from shirube.rules.types import BOOL, DATE, Type, joined, kind_text, unit_of, unit_text
 
 
 class Checker:
@@ -354,7 +318,7 @@ class Checker:
             if a.kind != b.kind or a.kind not in ("number", "date"):
                 self._say(
                     "E115",
-                    f"{_kind(a)}と{_kind(b)}は比べられません。",
+                    f"{kind_text(a)}と{kind_text(b)}は比べられません。",
                     "数どうし、日付どうしを比べてください。",
                 )
             else:
@@ -372,7 +336,7 @@ class Checker:
         if node.op in "+-":
             self._fits(a, b)
             return settled, (b if a.literal else a)
-        return settled, Type("number", _joined(a.unit, b.unit, 1 if node.op == "*" else -1))
+        return settled, Type("number", joined(a.unit, b.unit, 1 if node.op == "*" else -1))
 
     def _case(self, branches: tuple[Branch, ...]) -> tuple[Node, Type]:
         settled: list[Branch] = []
@@ -393,7 +357,7 @@ class Checker:
                 if found.kind != result.kind:
                     self._say(
                         "E115",
-                        f"場合分けの値が{_kind(result)}と{_kind(found)}に分かれています。",
+                        f"場合分けの値が{kind_text(result)}と{kind_text(found)}に分かれています。",
                         "同じ種類にそろえてください。",
                     )
                 self._fits(result, found)
@@ -445,7 +409,7 @@ class Checker:
     def _enum_values(self, found: Type, values: tuple[str, ...]) -> None:
         if found.kind != "enum":
             if found.kind != "any":
-                self._say("E115", f"{_kind(found)}に in は使えません。", "選択肢の変数に使ってください。")
+                self._say("E115", f"{kind_text(found)}に in は使えません。", "選択肢の変数に使ってください。")
             return
         allowed = self.variables[str(found.key)].values
         for value in values:
@@ -458,7 +422,7 @@ class Checker:
         if found.kind not in (kind, "any"):
             self._say(
                 "E115",
-                f"{_kind(Type(kind))}が要るところに{_kind(found)}があります。",
+                f"{kind_text(Type(kind))}が要るところに{kind_text(found)}があります。",
                 "式を確かめてください。",
             )
 
@@ -468,7 +432,7 @@ class Checker:
         if left.unit != right.unit:
             self._say(
                 "E115",
-                f"単位が合いません（{_unit_text(left.unit)} と {_unit_text(right.unit)}）。",
+                f"単位が合いません（{unit_text(left.unit)} と {unit_text(right.unit)}）。",
                 "同じ単位の値どうしを足し、比べてください。",
             )
 
@@ -486,20 +450,6 @@ _SIGNATURES: dict[str, list[str] | None] = {
     "largest_public": ["table", "number"],
     "largest_public_of_total": ["table", "number"],
 }
-
-_KINDS = {
-    "bool": "はい・いいえ",
-    "number": "数",
-    "date": "日付",
-    "list": "一覧",
-    "enum": "選択肢",
-    "table": "区分表",
-    "any": "不明なもの",
-}
-
-
-def _kind(found: Type) -> str:
-    return f"「{_KINDS[found.kind]}」"
 
 
 def _trees(programme: Programme) -> Iterator[Node]:

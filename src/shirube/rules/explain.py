@@ -8,7 +8,6 @@ from datetime import date
 from fractions import Fraction
 
 from shirube.base import FiscalYear, format_date_era, format_number, format_rate, format_yen
-from shirube.rules.check import PLAIN
 from shirube.rules.decide import Decision, bounds_of
 from shirube.rules.evaluate import ON, UNDEFINED, Evaluator, Paths
 from shirube.rules.grammar import FUNCTIONS
@@ -38,6 +37,7 @@ from shirube.rules.nodes import (
     Truth,
     walk,
 )
+from shirube.rules.types import PLAIN
 from shirube.rules.world import EMPTY
 
 NOT_TOLD = "未回答"
