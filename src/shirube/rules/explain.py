@@ -242,10 +242,33 @@ class Explainer:
         return Step(
             item.label,
             render(node, self._label, self.variables),
-            render(node, self._figure, self.variables),
+            self._tier_by_tier(node) or render(node, self._figure, self.variables),
             self._result(item),
             tuple(passages),
         )
+
+    def _tier_by_tier(self, node: Node) -> str:
+        """For a largest public sum: what each tier would allow; empty while the base is not known."""
+        if not isinstance(node, Call) or not node.function.startswith("largest_public"):
+            return ""
+        table, base_node = node.args
+        ((_, base), *more) = self._evaluator.paths(base_node, EMPTY)
+        if more or not isinstance(base, Fraction) or not isinstance(table, Name):
+            return ""
+        dated = self._dated(self.programme.parameters[table.id], table.version)
+        extra = 0 if node.function == "largest_public" else 1
+        lines: list[str] = []
+        for tier in () if dated is None else dated.tiers:
+            divisor = tier.at_least + extra
+            if tier.value is None:
+                continue
+            bound = min(tier.value, base / divisor) if divisor else tier.value
+            limit = f"・{format_figure(base, '円')} ÷ {_decimal(divisor)}" if divisor else ""
+            lines.append(
+                f"{_decimal(tier.at_least)}倍以上: 小さい方（{format_figure(tier.value, '円')}{limit}）"
+                f"＝ {format_yen(int(bound))}"
+            )
+        return " ／ ".join(lines)
 
     def _taken(self, node: Node) -> Node:
         """The branch of a first-match list that is sure to be taken, else the list of those still open."""
