@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 from typing import Any
 
@@ -80,7 +81,9 @@ def unknown(dtype: Any) -> pl.Expr:
     return pl.lit(None, dtype=dtype)
 
 
+@lru_cache(maxsize=4_096)
 def number(value: Fraction) -> Exact:
+    """A printed figure as a column; making a literal costs more than all else, so each is made once."""
     top = pl.lit(value.numerator, dtype=pl.Int64)
     size = abs(value.numerator)
     return Exact(top, value.denominator, size, value.denominator, sure=True, constant=value)
@@ -173,7 +176,7 @@ def plus(left: Exact, right: Exact, sign: int) -> Exact:
 
 
 def _scaled(top: pl.Expr, factor: int, size: int) -> pl.Expr:
-    return top if factor == 1 else multiplied(top, pl.lit(factor, dtype=pl.Int64), size)
+    return top if factor == 1 else multiplied(top, number(Fraction(factor)).top, size)
 
 
 def floored(value: Exact, unit: int) -> Exact:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -160,6 +161,11 @@ def _by_facts(programme: Programme) -> dict[tuple[str, ...], list[Amount]]:
     return found
 
 
+@cache
+def _verdict_words() -> tuple[pl.Expr, ...]:
+    return tuple(pl.lit(v.value, dtype=_VERDICTS) for v in (Verdict.YES, Verdict.NO, Verdict.UNKNOWN))
+
+
 def _verdict(groups: int) -> pl.Expr:
     found = pl.lit(value=True)
     for index in range(groups):
@@ -170,7 +176,7 @@ def _verdict(groups: int) -> pl.Expr:
 def _shown(programme: Programme, on: date) -> list[pl.Expr]:
     period = _period(programme, on)
     verdict = pl.col(ELIGIBLE) if period is not Verdict.NO else pl.lit(value=False)
-    yes, no, unknown = (pl.lit(v.value, dtype=_VERDICTS) for v in (Verdict.YES, Verdict.NO, Verdict.UNKNOWN))
+    yes, no, unknown = _verdict_words()
     at_best = yes if period is Verdict.YES else unknown
     shown = [
         pl.when(verdict).then(at_best).when(~verdict).then(no).otherwise(unknown).alias(ELIGIBLE),
