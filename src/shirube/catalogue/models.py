@@ -165,7 +165,6 @@ class ClauseFile(Strict):
     text: Text
     when: Text
     lines: LineRanges
-    refusal: str = ""
 
 
 class QuestionFile(Strict):

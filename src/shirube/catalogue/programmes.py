@@ -179,7 +179,6 @@ class _Builder:
                     item.text,
                     self._expression(item.when, ("clauses", index, "when"), "true"),
                     self._passage(item.lines),
-                    item.refusal,
                 )
                 for index, item in enumerate(shape.clauses)
             ),

@@ -216,10 +216,6 @@ class Explainer:
             self._steps[name] = self._step(self._named[name])
         return self._steps[name]
 
-    def clause_text(self, node: Node) -> str:
-        """A condition with the facts put in."""
-        return render(node, self._figure, self.variables)
-
     def _collect(self, name: str, ordered: dict[str, None]) -> None:
         for part in walk(self._named[name].value):
             if (

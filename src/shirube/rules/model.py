@@ -129,7 +129,6 @@ class Clause:
     text: str
     when: Node
     passage: Passage
-    refusal: str = ""
 
 
 @dataclass(frozen=True)
