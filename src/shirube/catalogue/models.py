@@ -22,7 +22,8 @@ KINDS = {
     "tax": "税の軽減",
     "dispatch": "人の派遣",
     "training": "研修",
-    "service": "相談・情報",
+    "matching": "人と人・企業をつなぐ",
+    "info": "制度の入口・情報",
     "other": "その他",
 }
 
@@ -93,9 +94,25 @@ class WindowFile(Strict):
     until: Day
 
 
-class SourceFile(Strict):
+class PassageFile(Strict):
     document: Text
     lines: LineRanges
+
+
+class SourceFile(PassageFile):
+    also: list[PassageFile] = []
+
+
+class BudgetFile(Strict):
+    """A budget figure printed for a programme; `shared` if it is the sum of a wider line (内数)."""
+
+    label: Text
+    year: Annotated[str, Field(pattern=r"^R[0-9]+-(initial|supplementary)$")]
+    amount: WholeNumber | None = None
+    shared: Flag = False
+    note: str = ""
+    lines: LineRanges
+    document: Text | None = None
 
 
 class TierFile(Strict):
@@ -201,7 +218,8 @@ class ProgrammeFile(Strict):
         "tax",
         "dispatch",
         "training",
-        "service",
+        "matching",
+        "info",
         "other",
     ]
     office: Text
@@ -209,6 +227,7 @@ class ProgrammeFile(Strict):
     summary: Text
     themes: list[Text] = Field(min_length=1)
     depth: Literal["full", "partial", "mention"] = "full"
+    conditions: Literal["printed", "not_printed"] = "printed"
     recorded: WindowFile
     ends: Day | None = None
     source: SourceFile
@@ -219,8 +238,15 @@ class ProgrammeFile(Strict):
     questions: list[QuestionFile] = []
     contacts: list[ContactFile] = []
     shares: list[ShareFile] = []
+    budgets: list[BudgetFile] = []
     excludes: list[ProgrammeId] = []
     notes: list[Text] = []
+
+    @model_validator(mode="after")
+    def _mention_has_no_rules(self) -> ProgrammeFile:
+        if self.depth == "mention" and (self.clauses or self.amounts):
+            raise ValueError("depth: mention の制度に clauses や amounts は書けません（partial にしてください）")
+        return self
 
 
 class VariableFile(Strict):

@@ -20,7 +20,10 @@ from shirube.catalogue.text import Lines, read_text
 from shirube.rules.check import Checker
 from shirube.rules.grammar import parse_expression
 from shirube.rules.model import (
+    NOT_PRINTED,
+    UNPRINTED_CLAUSE,
     Amount,
+    Budget,
     Clause,
     Contact,
     DatedValue,
@@ -34,7 +37,7 @@ from shirube.rules.model import (
     Variable,
     VariableType,
 )
-from shirube.rules.nodes import Branch, Case, Node
+from shirube.rules.nodes import Branch, Case, Node, Open
 
 _MESSAGES = {
     "missing": "「{name}」がありません。",
@@ -171,34 +174,18 @@ class _Builder:
             recorded_from=shape.recorded.from_,
             recorded_until=shape.recorded.until,
             ends=shape.ends,
-            passages=(Passage(shape.source.document, shape.source.lines),),
-            parameters={name: self._parameter(name, item) for name, item in shape.parameters.items()},
-            clauses=tuple(
-                Clause(
-                    item.id,
-                    item.text,
-                    self._expression(item.when, ("clauses", index, "when"), "true"),
-                    self._passage(item.lines),
-                )
-                for index, item in enumerate(shape.clauses)
+            passages=(
+                Passage(shape.source.document, shape.source.lines),
+                *(Passage(item.document, item.lines) for item in shape.source.also),
             ),
+            parameters={name: self._parameter(name, item) for name, item in shape.parameters.items()},
+            clauses=self._clauses(),
             definitions=tuple(
                 Definition(name, item.label, self._value(item.value, ("define", name, "value")), item.unit)
                 for name, item in shape.define.items()
             ),
             amounts=tuple(self._amount(name, item) for name, item in shape.amounts.items()),
-            questions=tuple(
-                Question(
-                    item.id,
-                    item.text,
-                    item.reading,
-                    self._passage(item.lines),
-                    None
-                    if item.when is None
-                    else self._expression(item.when, ("questions", index, "when"), "true"),
-                )
-                for index, item in enumerate(shape.questions)
-            ),
+            questions=self._questions(),
             contacts=tuple(
                 Contact(
                     item.name,
@@ -214,11 +201,65 @@ class _Builder:
                 Share(item.payer, self._expression(item.value, ("shares", index, "value"), "0"))
                 for index, item in enumerate(shape.shares)
             ),
+            budgets=tuple(
+                Budget(
+                    item.label,
+                    item.year,
+                    item.amount,
+                    item.shared,
+                    item.note,
+                    self._passage(item.lines, item.document),
+                )
+                for item in shape.budgets
+            ),
             excludes=tuple(shape.excludes),
             notes=tuple(shape.notes),
             depth=shape.depth,
             file=self.file,
         )
+
+    @property
+    def _conditions_are_open(self) -> bool:
+        return self.shape.depth == "mention" or self.shape.conditions == "not_printed"
+
+    def _clauses(self) -> tuple[Clause, ...]:
+        """The clauses of the file, and the engine's own one where the source does not print the rest."""
+        found = [
+            Clause(
+                item.id,
+                item.text,
+                self._expression(item.when, ("clauses", index, "when"), "true"),
+                self._passage(item.lines),
+            )
+            for index, item in enumerate(self.shape.clauses)
+        ]
+        if self._conditions_are_open:
+            text = "資料に書かれていないほかの条件を満たす" if found else "資料に書かれていない条件を満たす"
+            found.append(
+                Clause(UNPRINTED_CLAUSE, text, Open(NOT_PRINTED), self._passage(self.shape.source.lines))
+            )
+        return tuple(found)
+
+    def _questions(self) -> tuple[Question, ...]:
+        found = [
+            Question(
+                item.id,
+                item.text,
+                item.reading,
+                self._passage(item.lines),
+                None
+                if item.when is None
+                else self._expression(item.when, ("questions", index, "when"), "true"),
+            )
+            for index, item in enumerate(self.shape.questions)
+        ]
+        if self._conditions_are_open:
+            text = "資料には、この制度を使う条件が（すべては）書かれていない。"
+            reading = "使えるとは判定しない。所管に確かめる。"
+            found.append(
+                Question(NOT_PRINTED, text, reading, self._passage(self.shape.source.lines))
+            )
+        return tuple(found)
 
     def _passage(self, lines: str, document: str | None = None) -> Passage:
         return Passage(document or self.shape.source.document, lines)

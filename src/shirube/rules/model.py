@@ -12,6 +12,12 @@ from functools import cached_property
 from shirube.rules.nodes import Name, Node, walk
 
 
+NOT_PRINTED = "not-printed"
+"""The open question of a programme whose conditions the source does not print (in whole or in part)."""
+
+UNPRINTED_CLAUSE = "unprinted_conditions"
+
+
 class Verdict(Enum):
     """Three values; unknown is neither yes nor no."""
 
@@ -189,6 +195,21 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Budget:
+    """A budget printed for a programme, in yen (None = printed without a figure).
+
+    `year` is 'R8-initial' or 'R7-supplementary'; `shared` if the figure is that of a wider line (内数).
+    """
+
+    label: str
+    year: str
+    amount: int | None
+    shared: bool
+    note: str
+    passage: Passage
+
+
+@dataclass(frozen=True)
 class Programme:
     """A support programme. `recorded` is the window the record speaks of; after `ends` the answer is no."""
 
@@ -210,6 +231,7 @@ class Programme:
     questions: tuple[Question, ...]
     contacts: tuple[Contact, ...] = ()
     shares: tuple[Share, ...] = ()
+    budgets: tuple[Budget, ...] = ()
     excludes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     depth: str = "full"
