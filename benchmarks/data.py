@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from shirube.catalogue import Catalogue
 from shirube.rules import Variable, VariableType
 
 SEED = 20260615
@@ -204,6 +206,13 @@ _MAKERS: dict[VariableType, Callable[[Facts, Variable], pl.Series]] = {
     VariableType.YEN_LIST: Facts._yen_list,
     VariableType.DATE: Facts._date,
 }
+
+
+def by_hand(catalogue: Catalogue) -> Catalogue:
+    """The catalogue with no more than the 24 programmes that the peers hold by hand."""
+    from rules_exact import RULES
+
+    return replace(catalogue, programmes={name: catalogue[name] for name in sorted(RULES)})
 
 
 def for_shirube(table: pl.DataFrame) -> pl.DataFrame:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import funding
+import push
+import reform
+import search
+
 BEGIN, END = "<!-- benchmarks: begin (written by benchmarks/run.py) -->", "<!-- benchmarks: end -->"
 NAMES = {
     "shirube": "Shirube",
@@ -32,6 +37,10 @@ def table(found: dict[str, Any]) -> str:
         "yen": _yen,
         "decision": _decision,
         "pages": _pages,
+        "push": push.table,
+        "reform": reform.table,
+        "funding": funding.table,
+        "search": search.table,
         "fresh": _fresh,
     }
     made = [

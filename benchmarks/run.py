@@ -1,6 +1,6 @@
 """Measure Shirube against the same rules in OpenFisca-Core and hand-written Polars.
 
-    .venv-bench/bin/python benchmarks/run.py [--quick] [--only rules,nulls,yen,decision,pages,fresh] [--rows N ...]
+    .venv-bench/bin/python benchmarks/run.py [--quick] [--only rules,push,search,…] [--rows N ...]
 
 Writes benchmarks/results/latest.json and the table in docs/benchmarks.md. A part that is not run keeps its
 last figures, each with its own date, load and commit.
@@ -23,7 +23,7 @@ from machine import ROOT, described, load
 
 RESULTS = ROOT / "benchmarks" / "results" / "latest.json"
 PAGE = ROOT / "docs" / "benchmarks.md"
-PARTS = ("rules", "nulls", "yen", "decision", "pages", "fresh")
+PARTS = ("rules", "nulls", "yen", "decision", "pages", "push", "reform", "funding", "search", "fresh")
 SIZES = (1_788, 100_000, 5_000_000)
 ENGINES = ("shirube", "openfisca", "openfisca_tuned", "polars")
 
@@ -84,6 +84,40 @@ def pages(args: argparse.Namespace, step: Step) -> dict[str, Any]:
     import pages as part
 
     return part.measure(requests=40 if args.quick else 200, tick=step)
+
+
+def push(args: argparse.Namespace, step: Step) -> dict[str, Any]:
+    """Every programme for every area, cold and warm."""
+    import push as part
+
+    return part.measure(repeats=3 if args.quick else 7, sample=60 if args.quick else 20, tick=step)
+
+
+def reform(args: argparse.Namespace, step: Step) -> dict[str, Any]:
+    """A change of the rules over all areas."""
+    import reform as part
+
+    found = part.measure(repeats=3 if args.quick else 7, sample=60 if args.quick else 20)
+    step("reform")
+    return found
+
+
+def funding(args: argparse.Namespace, step: Step) -> dict[str, Any]:
+    """The best mix of a project, beside another solver and a greedy hand."""
+    import funding as part
+
+    found = part.measure(repeats=2 if args.quick else 7)
+    step("funding")
+    return found
+
+
+def search(args: argparse.Namespace, step: Step) -> dict[str, Any]:
+    """The word search: what is found, and how fast."""
+    import search as part
+
+    found = part.measure()
+    step("search")
+    return found
 
 
 def fresh(args: argparse.Namespace, step: Step) -> dict[str, Any]:

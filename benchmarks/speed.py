@@ -45,10 +45,11 @@ def _timed(contender: Any, programme: str, repeats: int) -> tuple[list[float], A
 
 def _child(engine: str, rows: int, repeats: int, nulls: float, only: str) -> dict[str, Any]:
     from contenders import ENGINES, facts_of
+    from data import by_hand
     from machine import load, reset_peak, rss_mib
     from shirube.catalogue import load_catalogue
 
-    catalogue = load_catalogue()
+    catalogue = by_hand(load_catalogue())
     contender = ENGINES[engine](catalogue, rows)
     found: dict[str, Any] = {}
     load_before = load()

@@ -17,7 +17,7 @@ import polars as pl
 
 import rules_exact
 from contenders import ENGINES, facts_of
-from data import ON
+from data import ON, by_hand
 from figures import Figures
 from shirube.catalogue import Catalogue
 from shirube.rules import decide, read_facts
@@ -27,6 +27,7 @@ EXAMPLES = 3
 
 def measure(catalogue: Catalogue, rows: int, *, large: bool, tick: Callable[[str], None]) -> dict[str, Any]:
     """Per engine: yen checked and wrong, verdicts checked and wrong, per amount, and the worst examples."""
+    catalogue = by_hand(catalogue)
     engines = {name: ENGINES[name](catalogue, rows) for name in ("shirube", "openfisca", "polars")}
     found = {name: _Count() for name in engines}
     for programme in sorted(catalogue.programmes):

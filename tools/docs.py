@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import docs_commands
 import docs_errors
 import docs_programmes
+import docs_search
 
 from shirube.catalogue import load_catalogue
 
@@ -31,6 +32,7 @@ def pages() -> dict[str, str]:
         "variables.md": docs_programmes.variables_page(catalogue),
         "cli.md": docs_commands.page(),
         "errors.md": docs_errors.page(ROOT / "src" / "shirube"),
+        "search-quality.md": docs_search.page(catalogue),
     }
     for programme in catalogue.programmes.values():
         found[f"programmes/{programme.id}.md"] = docs_programmes.programme_page(catalogue, programme)

@@ -22,6 +22,7 @@ GROUPS = {
     "2": "まちとその事実",
     "3": "画面",
     "4": "コマンド",
+    "5": "計画と文書",
 }
 ONE_MEANING = {"E133": "written twice: a key of a file, or a variable of the list"}
 """Codes that two files raise in different words for one and the same mistake, which stands here."""

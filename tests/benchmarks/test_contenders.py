@@ -10,9 +10,10 @@ import rules_openfisca
 import rules_polars
 import yen
 from contenders import ENGINES, facts_of
+from data import by_hand
 from shirube.catalogue import load_catalogue
 
-CATALOGUE = load_catalogue()
+CATALOGUE = by_hand(load_catalogue())
 PROGRAMMES = sorted(CATALOGUE.programmes)
 every_programme = pytest.mark.parametrize("programme", PROGRAMMES)
 

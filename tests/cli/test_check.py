@@ -88,3 +88,20 @@ def test_a_missing_file_and_a_folder_are_mistakes_in_asking(run, tmp_path):
     folder = run("check", str(tmp_path))
     assert folder.exit_code == 2
     assert folder.stderr.startswith("E403")
+
+
+def test_each_mistake_comes_with_an_example(run, written):
+    broken = GOOD.replace("when: sogyo_plan", "when: sogyo_pla")
+    path = written(broken, "example-hojo.yaml")
+    assert "    例: value: min(eligible_cost * rate, cap)" in run("check", path).stdout
+    (problem,) = json.loads(run("check", path, "--format", "json").stdout)
+    assert problem["example"].startswith("例: ")
+
+
+def test_strict_also_says_what_is_doubtful_and_still_leaves_with_0(run, written):
+    path = written(GOOD, "example-hojo.yaml")
+    assert "気になること" not in run("check", path).stdout
+    answer = run("check", "--strict", path)
+    assert answer.exit_code == 0
+    assert "気になること: だれがいくら払うか" in answer.stdout
+    assert "気になること: 問い合わせ先" in answer.stdout

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 
 def test_a_programme_shows_conditions_both_years_amounts_and_questions(run):
     text = run("explain", "local-10000-kokko", "--on", "2026-06-15").stdout
@@ -33,6 +35,7 @@ def test_json_marks_the_values_in_force_on_the_day(run):
     assert cap["values"][0]["source"] == {"document": "004_aff9116dac09eb1f", "lines": "1060-1065"}
 
 
+@pytest.mark.slow
 def test_every_programme_of_the_catalogue_can_be_explained(run, catalogue):
     for name in catalogue.programmes:
         answer = run("explain", name, "--on", "2026-06-15", "--format", "json")
@@ -45,3 +48,21 @@ def test_an_unknown_programme_is_answered_with_near_ones(run):
     assert answer.exit_code == 2
     assert answer.stderr.startswith("E103")
     assert "「local-10000-kokko」" in answer.stderr
+
+
+def test_a_mention_shows_no_empty_table(run):
+    text = run("explain", "outreach-orientation", "--on", "2026-06-15").stdout
+    assert "名前と概要だけ" in text
+    assert "条件は資料に書かれていません" in text
+    assert "2億1,900万円" in text
+    for heading in ("聞くこと", "使える条件", "not-printed"):
+        assert heading not in text
+
+
+def test_json_names_the_catalogue_it_comes_from_and_the_depth(run, catalogue):
+    found = json.loads(
+        run("explain", "outreach-orientation", "--on", "2026-06-15", "--format", "json").stdout
+    )
+    assert found["catalogue"] == {"version": catalogue.version, "hash": catalogue.hash}
+    assert found["depth"] == "mention"
+    assert found["budgets"][0]["amount"] == 219_000_000

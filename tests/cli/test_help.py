@@ -7,7 +7,22 @@ from pathlib import Path
 import pytest
 
 GOLDEN = Path(__file__).parent / "help"
-COMMANDS = ["", "areas", "match", "decide", "explain", "check", "serve"]
+COMMANDS = [
+    "",
+    "areas",
+    "match",
+    "decide",
+    "explain",
+    "check",
+    "serve",
+    "search",
+    "funding",
+    "push",
+    "reform",
+    "changes",
+    "export",
+    "staff",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -26,4 +41,4 @@ def test_nothing_asked_shows_the_help_and_exit_code_2(run):
 def test_the_version_names_the_package_the_catalogue_and_its_hash(run, catalogue):
     answer = run("--version")
     assert answer.exit_code == 0
-    assert answer.stdout == f"shirube 0.1.0（制度データ {catalogue.version}、{catalogue.hash}）\n"
+    assert answer.stdout == f"shirube 0.2.0（制度データ {catalogue.version}、{catalogue.hash}）\n"

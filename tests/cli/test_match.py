@@ -146,3 +146,18 @@ def test_a_day_that_is_none_is_refused(run, day):
 def test_a_day_outside_the_record_is_answered_as_unknown_never_yes(run):
     answer = json.loads(run("match", "39405", "--on", "1999-12-31", "--format", "json").stdout)
     assert answer["counts"]["yes"] == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("match", "39405"),
+        ("explain", "local-10000-kokko"),
+        ("decide", "local-10000-kokko", "--area", "39405"),
+    ],
+)
+def test_every_answer_in_text_and_json_names_the_catalogue_it_comes_from(run, catalogue, arguments):
+    for form in ("text", "json"):
+        stdout = run(*arguments, "--on", "2026-06-15", "--format", form).stdout
+        assert catalogue.version in stdout
+        assert catalogue.hash in stdout

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from shirube.catalogue import AreaIndex, Catalogue, load_areas
-from shirube.rules import Verdict
+from shirube.rules import AmountResult, Verdict
 from shirube.usecases import (
     FactSeen,
     decide_cases,
@@ -18,6 +18,7 @@ from shirube.usecases import (
     told_facts,
 )
 from shirube.usecases.places import area_json
+from shirube.usecases.summary import amount_range
 
 ON = date(2026, 6, 15)
 PROJECT = {
@@ -144,3 +145,38 @@ def test_a_case_that_cannot_be_evaluated_says_so_and_hides_no_other(catalogue: C
     assert list(answers[-1]) == [
         "id", "programme", "as_of", "eligible", "amounts", "decided_by", "missing", "undetermined_by_source",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("outreach-orientation", "資料に条件が書かれていないため、決まりません"),
+        ("jigyo-shokei-center", "資料に条件が書かれていないため、決まりません"),
+    ],
+)
+def test_a_programme_without_printed_conditions_says_so(catalogue: Catalogue, name: str, words: str) -> None:
+    explained = explain_decision(catalogue, name, {}, on=ON)
+    assert explained.answer.reason == words
+    assert explained.answer.verdict is Verdict.UNKNOWN
+
+
+def test_an_amount_that_is_not_money_is_told_in_its_own_unit(catalogue: Catalogue) -> None:
+    answer = explain_decision(catalogue, "chiiki-dx-keikaku-sakutei", {}, on=ON).answer
+    assert "月" in answer.amount_text
+    assert "円" not in answer.amount_text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "text"),
+    [
+        (5, 5, "か月", "5か月"),
+        (5, 6, "か月", "5か月〜6か月"),
+        (None, 6, "か月", "6か月以下"),
+        (5, None, "か月", "5か月以上（上限なし）"),
+        (None, None, "か月", "決まらない"),
+        (0, 20_000, "円", "0円〜2万円"),
+    ],
+)
+def test_a_range_is_told_in_its_unit(low: int | None, high: int | None, unit: str, text: str) -> None:
+    value = low if low == high else None
+    assert amount_range(AmountResult("a", "額", value, low, high), unit) == text

@@ -264,7 +264,7 @@ def test_an_answer_taken_back_in_the_form_is_forgotten(client: Any) -> None:
 
 
 def test_a_filter_that_nothing_passes_hides_everything_and_says_so(client: Any, catalogue: Catalogue) -> None:
-    text = text_of(client.get(f"{YUSUHARA}?on=2026-06-15&word=存在しない語"))
+    text = text_of(client.get(f"{YUSUHARA}?on=2026-06-15&word=ヌメラボ"))
     count = len(catalogue.programmes)
     assert f"{count} 制度のうち 0 制度を表示 し、{count} 制度を隠しています" in text
 

@@ -111,6 +111,7 @@ def test_a_source_without_a_credit_is_refused() -> None:
     assert refused("source_has_a_credit", lambda: Source.objects.filter(pk="kaso-areas").update(credit=""))
 
 
+@pytest.mark.slow
 def test_loading_repairs_what_was_changed_by_hand() -> None:
     AreaFact.objects.filter(area="39405").delete()
     Area.objects.filter(pk="39405").update(name="べつのまち")

@@ -10,8 +10,8 @@ import pytest
 from shirube.catalogue import AreaIndex, Catalogue, load_areas
 from shirube.rules import Verdict
 from shirube.usecases import Match, match_area, recorded_facts, told_facts
-from shirube.usecases.matcher import Matcher
-from shirube.web.areas.matching import board, group_of, read_filters
+from shirube.usecases.matcher import Matcher, read_by
+from shirube.web.areas.matching import Board, board, group_of, read_filters
 
 ON = date(2026, 6, 15)
 
@@ -90,6 +90,47 @@ def test_nothing_that_was_told_stays_in_memory(catalogue: Catalogue, index: Area
     matcher = Matcher(catalogue)
     told = told_facts(dict.fromkeys(catalogue.variables), catalogue.variables, told_on=ON)
     matcher.match(told, on=ON)
-    assert matcher.kept() == 0
+    assert matcher.kept() == sum(not read_by(item) for item in catalogue.programmes.values())
     matcher.match(recorded_facts(index.facts("39405", ON), {}, catalogue.variables), on=ON)
     assert matcher.kept() == len(catalogue.programmes)
+
+
+# -- folds of a long list -------------------------------------------------------------------------------
+
+
+def _folded(catalogue: Catalogue, index: AreaIndex, **filters: str) -> Board:
+    match = _match(catalogue, index)
+    labels = {name: variable.label for name, variable in catalogue.variables.items()}
+    return board(match, read_filters(filters), labels=labels, code="39405", query="")
+
+
+@pytest.mark.parametrize("filters", [{}, {"sort": "name"}, {"sort": "source"}, {"theme": "DX"}])
+def test_the_folds_of_a_group_hold_each_of_its_rows_once(
+    catalogue: Catalogue, index: AreaIndex, filters: dict[str, str]
+) -> None:
+    for group in _folded(catalogue, index, **filters).groups:
+        folded = [row.answer.programme.id for fold in group.folds for row in fold.rows]
+        assert sorted(folded) == sorted(row.answer.programme.id for row in group.rows)
+        assert len(folded) == len(set(folded))
+
+
+def test_only_what_the_fewest_answers_settle_stands_open(catalogue: Catalogue, index: AreaIndex) -> None:
+    groups = {group.id: group for group in _folded(catalogue, index).groups}
+    assert [fold.is_open for fold in groups["open"].folds] == [
+        True,
+        *[False] * (len(groups["open"].folds) - 1),
+    ]
+    assert {len(row.missing) for row in groups["open"].folds[0].rows} == {1}
+    assert groups["unprinted"].folds
+    assert not any(fold.is_open for fold in groups["unprinted"].folds)
+
+
+def test_a_filter_opens_every_fold(catalogue: Catalogue, index: AreaIndex) -> None:
+    assert all(f.is_open for group in _folded(catalogue, index, kind="grant").groups for f in group.folds)
+
+
+def test_a_ministry_lets_all_its_offices_pass(catalogue: Catalogue, index: AreaIndex) -> None:
+    found = _folded(catalogue, index, office="総務省")
+    wanted = {p.id for p in catalogue.programmes.values() if p.office.split()[0] == "総務省"}
+    assert {row.answer.programme.id for group in found.groups for row in group.rows} == wanted
+    assert "総務省" in [value for value, _, _ in found.choices["office"]]

@@ -58,10 +58,10 @@ def test_a_change_has_different_figures_before_and_after(catalogue: Catalogue) -
     assert all(change.before != change.after for change in changes)
 
 
-def test_the_record_names_every_programme_and_what_is_missing(client: Any, catalogue: Catalogue) -> None:
+def test_the_page_of_facts_names_its_sources_and_leads_to_the_depth_of_the_record(client: Any) -> None:
     html = client.get(reverse("pages:about")).content.decode()
-    assert all(f'href="/programmes/{name}/"' in html for name in catalogue.programmes)
-    assert "まだ入っていません" in html
+    assert "総務省「主要財政指標」" in html
+    assert 'href="/coverage/"' in html
 
 
 def test_every_page_names_the_catalogue_it_answers_from(client: Any, catalogue: Catalogue) -> None:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shirube.catalogue import Catalogue
+from shirube.rules.model import NOT_PRINTED, UNPRINTED_CLAUSE
 from shirube.usecases.programme_list import VERDICT_WORDS
 from shirube.web.programmes.downloads import csv_text
 from shirube.web.programmes.near import near_programmes
@@ -100,7 +101,7 @@ def test_the_word_of_the_home_page_reaches_the_list(client: Any) -> None:
 
 
 def test_nothing_found_says_what_to_do(client: Any) -> None:
-    html = text_of(client.get("/programmes/", {"q": "どこにもない言葉"}))
+    html = text_of(client.get("/programmes/", {"q": "ヌメラボ"}))
     assert "この絞り込みにあう制度はありません" in html
 
 
@@ -151,8 +152,11 @@ def test_no_cell_can_run_as_a_formula(start: str) -> None:
 def test_every_programme_has_a_page_that_keeps_the_page_rules(client: Any, catalogue: Catalogue) -> None:
     for name, programme in catalogue.programmes.items():
         html = text_of(client.get(f"/programmes/{name}/"))
-        assert all(f'id="clause-{clause.id}"' in html for clause in programme.clauses)
-        assert all(f'id="question-{question.id}"' in html for question in programme.questions)
+        own = [clause for clause in programme.clauses if clause.id != UNPRINTED_CLAUSE]
+        assert all(f'id="clause-{clause.id}"' in html for clause in own)
+        assert ("資料に書かれていません。</strong>" in html) is (len(own) < len(programme.clauses))
+        points = [question for question in programme.questions if question.id != NOT_PRINTED]
+        assert all(f'id="question-{question.id}"' in html for question in points)
         assert all(f'id="formula-{amount.id}"' in html for amount in programme.amounts)
 
 

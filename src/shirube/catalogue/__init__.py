@@ -18,8 +18,10 @@ from shirube.catalogue.load import (
     load_catalogue,
     load_variables,
     own_programmes,
+    with_own,
 )
 from shirube.catalogue.models import KINDS
+from shirube.catalogue.own import OwnFile, OwnReader
 
 __all__ = [
     "KINDS",
@@ -33,10 +35,13 @@ __all__ = [
     "FactSource",
     "FactValue",
     "KnownValue",
+    "OwnFile",
+    "OwnReader",
     "check_file",
     "find_areas",
     "load_areas",
     "load_catalogue",
     "load_variables",
     "own_programmes",
+    "with_own",
 ]

@@ -186,6 +186,13 @@ class AreaIndex:
             if fact.value is not None and fact.variable in RULE_VARIABLES
         }
 
+    def facts_table(self, on: date) -> pl.DataFrame:
+        """What `rule_facts` gives for every area as one table in code order: code, kind, one column a variable.
+
+        Numbers that are not whole are exact text ("0.25"); null is unknown.
+        """
+        return _facts_table(self._areas, self._facts, on)
+
     def sources(self) -> tuple[FactSource, ...]:
         """Every source, in the order of sources.yaml."""
         return tuple(self._sources.values())
@@ -228,6 +235,31 @@ class AreaIndex:
         starts = (code[:5], code[:4], code[:3])
         alike = [area for start in starts for area in self._areas if area.code6.startswith(start)]
         return list(dict.fromkeys([padded, *alike] if padded else alike))
+
+
+def _facts_table(areas: tuple[Area, ...], facts: pl.DataFrame, on: date) -> pl.DataFrame:
+    fact = ["code", "variable"]
+    standing = pl.col("variable").is_in(list(STANDING_VARIABLES))
+    undated = pl.col("period").first().over(fact).fill_null("") == ""
+    valid = facts.filter(pl.col("variable").is_in(list(RULE_VARIABLES))).filter(
+        standing | undated | (pl.col("as_of") <= on.isoformat())
+    )
+    newest = valid.group_by(fact, maintain_order=True).agg(pl.col("value").last())
+    wide = newest.pivot("variable", index="code", values="value")
+    columns = [
+        (pl.col(name) if name in wide.columns else pl.lit(None, dtype=pl.String)).alias(name)
+        if kind in (str, Fraction)
+        else _typed(name, kind, wide.columns)
+        for name, kind in RULE_VARIABLES.items()
+    ]
+    frame = pl.DataFrame({"code": [a.code for a in areas], "kind": [a.kind for a in areas]})
+    return frame.join(wide, on="code", how="left", maintain_order="left").select("code", "kind", *columns)
+
+
+def _typed(name: str, kind: type[KnownValue], present: list[str]) -> pl.Expr:
+    if name not in present:
+        return pl.lit(None, dtype=pl.Boolean if kind is bool else pl.Int64).alias(name)
+    return ((pl.col(name) == "true") if kind is bool else pl.col(name).cast(pl.Int64)).alias(name)
 
 
 def load_areas(path: Path | None = None) -> AreaIndex:

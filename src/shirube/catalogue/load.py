@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,7 +13,9 @@ from pydantic import ValidationError
 
 from shirube.base.errors import CatalogueError, ShirubeError, UnknownNameError
 from shirube.catalogue.models import RecordFile
+from shirube.catalogue.own import OwnFile, OwnReader, id_twice, own_files
 from shirube.catalogue.programmes import read_programme, read_variables, shape_problems
+from shirube.catalogue.text import decoded as decoded
 from shirube.catalogue.text import read_text
 from shirube.rules.model import Programme, Variable
 
@@ -57,33 +59,27 @@ class Catalogue:
 
 
 def load_catalogue(data: Path = DATA, *, extra: tuple[Path, ...] = ()) -> Catalogue:
-    """Read variables.yaml and every programme under `data`, and `extra` files (a prefecture's own)."""
+    """Read variables.yaml and every programme under `data`, then the `extra` files (an office's own)."""
     digest = hashlib.sha256()
     variables = load_variables(data)
-    for name in ("variables.yaml", "record.yaml"):
-        digest.update((data / name).read_bytes())
+    for name in ("variables.yaml", "record.yaml", "budgets.yaml"):
+        if (data / name).is_file():
+            digest.update((data / name).read_bytes())
     found: list[Programme] = []
     problems: list[CatalogueError] = []
-    for path in (*sorted((data / "programmes").glob("*/*.yaml")), *extra):
+    for path in sorted((data / "programmes").glob("*/*.yaml")):
         content = path.read_bytes()
         digest.update(content)
-        name = path.relative_to(data).as_posix() if path.is_relative_to(data) else str(path)
+        name = path.relative_to(data).as_posix()
         try:
-            found.append(read_programme(_decoded(content, name), file=name, variables=variables))
+            found.append(read_programme(decoded(content, name), file=name, variables=variables))
         except CatalogueError as error:
             problems.append(error)
     found.sort(key=lambda programme: (programme.passages[0].document, _first_line(programme), programme.id))
     programmes: dict[str, Programme] = {}
     for programme in found:
         if programme.id in programmes:
-            problems.append(
-                CatalogueError(
-                    "E136",
-                    f"制度の id「{programme.id}」が二つあります。",
-                    where=programme.file,
-                    todo="別の id にしてください。",
-                )
-            )
+            problems.append(id_twice(programme.id, programme.file))
             continue
         programmes[programme.id] = programme
     record = _read_record(data)
@@ -91,7 +87,7 @@ def load_catalogue(data: Path = DATA, *, extra: tuple[Path, ...] = ()) -> Catalo
         item.id: Document(item.id, item.short, item.title, item.ministry, item.as_of)
         for item in record.documents
     }
-    return Catalogue(
+    packaged = Catalogue(
         programmes,
         variables,
         tuple(problems),
@@ -99,6 +95,21 @@ def load_catalogue(data: Path = DATA, *, extra: tuple[Path, ...] = ()) -> Catalo
         record.listed,
         record.version,
         digest.hexdigest()[:16],
+    )
+    return with_own(packaged, own_files(extra), OwnReader(variables)) if extra else packaged
+
+
+def with_own(packaged: Catalogue, files: tuple[OwnFile, ...], reader: OwnReader) -> Catalogue:
+    """The packaged catalogue and after it the own programmes of `files`; what is packaged is never replaced.
+
+    The hash rests on the packaged hash and the content of the files, in whatever order they come.
+    """
+    own = reader.read(files, taken=packaged.programmes, base=packaged.hash)
+    return replace(
+        packaged,
+        programmes={**packaged.programmes, **{programme.id: programme for programme in own.programmes}},
+        problems=(*packaged.problems, *own.problems),
+        hash=own.hash,
     )
 
 
@@ -140,29 +151,10 @@ def check_file(
 ) -> tuple[Programme | None, tuple[ShirubeError, ...]]:
     """The programme in a file, or every problem in it (for `shirube check`)."""
     try:
-        text = _decoded(path.read_bytes(), path.name)
+        text = decoded(path.read_bytes(), path.name)
         return read_programme(text, file=path.name, variables=variables), ()
     except CatalogueError as error:
         return None, error.problems or (error,)
-
-
-def _decoded(content: bytes, file: str) -> str:
-    if len(content) > 1_000_000:
-        raise CatalogueError(
-            "E137",
-            "制度ファイルが大きすぎます（上限 1MB）。",
-            where=file,
-            todo="制度を一つずつ分けてください。",
-        )
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise CatalogueError(
-            "E138",
-            "UTF-8 の文字ではありません。",
-            where=file,
-            todo="メモ帳の「名前を付けて保存」で文字コードを UTF-8 にしてください。",
-        ) from None
 
 
 def _first_line(programme: Programme) -> int:

@@ -7,11 +7,17 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 _WHOLE = re.compile(r"-?[0-9][0-9_]*")
 _NUMBER = re.compile(r"-?[0-9][0-9_]*(\.[0-9]+)?(/[0-9][0-9_]*)?")
+_EARLIEST, _LATEST = 1868, 2999
+EMPTY = "空です"
+_LONGEST_NUMBER, _LONGEST_SHOWN = 40, 60
 _LINES = re.compile(r"[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*")
+
+MOST, MOST_CONTACTS = 50, 300
+"""Of anything in one programme; the longest of the catalogue has 12 parameters and 48 contacts."""
 
 KINDS = {
     "grant": "補助金・交付金",
@@ -28,10 +34,16 @@ KINDS = {
 }
 
 
+def cut(value: Any) -> str:
+    """A value as text for a message: the beginning of it, on one line."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
 def _fraction(value: Any) -> Fraction:
     text = str(value).replace(",", "")
-    if not _NUMBER.fullmatch(text):
-        raise ValueError(f"「{value}」は数ではありません。例: 25_000_000、3/4、0.25")
+    if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
+        raise ValueError(f"「{cut(value)}」は数ではありません。例: 25_000_000、3/4、0.25")
     try:
         return Fraction(text.replace("_", ""))
     except ZeroDivisionError:
@@ -39,17 +51,18 @@ def _fraction(value: Any) -> Fraction:
 
 
 def _day(value: Any) -> date:
-    if isinstance(value, date):
-        return value
     try:
-        return date.fromisoformat(str(value))
+        day = value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
-        raise ValueError(f"「{value}」は日付ではありません。例: 2026-04-01") from None
+        raise ValueError(f"「{cut(value)}」は日付ではありません。例: 2026-04-01") from None
+    if not _EARLIEST <= day.year <= _LATEST:
+        raise ValueError(f"「{value}」は{_EARLIEST}〜{_LATEST}年の日付ではありません。例: 2027-03-31")
+    return day
 
 
 def _whole(value: Any) -> int:
-    if not _WHOLE.fullmatch(str(value)):
-        raise ValueError(f"「{value}」は整数ではありません。例: 1000")
+    if len(str(value)) > _LONGEST_NUMBER or not _WHOLE.fullmatch(str(value)):
+        raise ValueError(f"「{cut(value)}」は整数ではありません。例: 1000")
     return int(str(value).replace("_", ""))
 
 
@@ -58,20 +71,20 @@ def _true(value: Any) -> bool:
         return True
     if value in (False, "false"):
         return False
-    raise ValueError(f"「{value}」は true か false で書いてください")
+    raise ValueError(f"「{cut(value)}」は true か false で書いてください")
 
 
 def _line_ranges(value: Any) -> str:
     text = str(value).replace(" ", "")
     if not _LINES.fullmatch(text):
-        raise ValueError(f"「{value}」は行番号ではありません。例: 945-1100,5892-5933")
+        raise ValueError(f"「{cut(value)}」は行番号ではありません。例: 945-1100,5892-5933")
     return text
 
 
 def _required(value: Any) -> str:
     text = str(value).strip()
     if not text:
-        raise ValueError("空です")
+        raise ValueError(EMPTY)
     return text
 
 
@@ -129,8 +142,8 @@ class DatedValueFile(Strict):
     document: Text | None = None
     value: Exact | None = None
     day: Day | None = None
-    tiers: list[TierFile] = []
-    options: dict[str, Exact] = {}
+    tiers: list[TierFile] = Field(default_factory=list, max_length=MOST)
+    options: dict[str, Exact] = Field(default_factory=dict, max_length=MOST)
     not_printed: Text | None = None
 
     @model_validator(mode="after")
@@ -145,7 +158,7 @@ class ParameterFile(Strict):
     label: Text
     unit: str
     dated_by: NameId | None = None
-    values: list[DatedValueFile] = Field(min_length=1)
+    values: list[DatedValueFile] = Field(min_length=1, max_length=MOST)
 
 
 class BranchFile(Strict):
@@ -154,7 +167,7 @@ class BranchFile(Strict):
 
 
 class CaseFile(Strict):
-    case: list[BranchFile] = Field(min_length=1)
+    case: list[BranchFile] = Field(min_length=1, max_length=MOST)
 
 
 class DefinitionFile(Strict):
@@ -177,8 +190,14 @@ class AmountFile(Strict):
     ] = ""
 
 
+def _free_clause_id(value: str) -> str:
+    if value in ("period", "unprinted_conditions"):
+        raise ValueError(f"「{value}」はしるべ自身が使う条件の名前です。別の名前にしてください")
+    return value
+
+
 class ClauseFile(Strict):
-    id: NameId
+    id: Annotated[NameId, AfterValidator(_free_clause_id)]
     text: Text
     when: Text
     lines: LineRanges
@@ -206,6 +225,61 @@ class ShareFile(Strict):
     value: Text
 
 
+Party = Literal["national", "deferred", "prefecture", "town", "firm", "applicant", "bearer"]
+
+
+class FlowFile(Strict):
+    amount: NameId
+    from_: Party = Field(alias="from")
+    to: Party
+
+
+class FundingChoiceFile(Strict):
+    input: NameId
+    covers: NameId
+    loan: NameId | None = None
+    lines: LineRanges
+
+
+class OnceFile(Strict):
+    group: NameId
+    on: list[NameId] = []
+    lines: LineRanges
+
+
+class BesideFile(Strict):
+    programme: ProgrammeId
+    lines: LineRanges
+
+
+class TandokuFile(Strict):
+    lines: LineRanges
+
+
+class AtMostFile(Strict):
+    count: WholeNumber
+    lines: LineRanges
+
+
+class FundingFile(Strict):
+    """How a programme takes part in paying for a project; every rule with its lines."""
+
+    costs: list[NameId] = []
+    choice: FundingChoiceFile | None = None
+    money: list[FlowFile] = Field(min_length=1)
+    bond: NameId | None = None
+    once: list[OnceFile] = []
+    beside: list[BesideFile] = []
+    tandoku: TandokuFile | None = None
+    at_most: AtMostFile | None = None
+
+    @model_validator(mode="after")
+    def _pays_for_something(self) -> FundingFile:
+        if not self.costs and self.choice is None:
+            raise ValueError("funding には、費用を受ける costs か、金額を選ぶ choice が要ります")
+        return self
+
+
 class ProgrammeFile(Strict):
     id: ProgrammeId
     name: Text
@@ -231,21 +305,24 @@ class ProgrammeFile(Strict):
     recorded: WindowFile
     ends: Day | None = None
     source: SourceFile
-    parameters: dict[NameId, ParameterFile] = {}
-    define: dict[NameId, DefinitionFile] = {}
-    clauses: list[ClauseFile] = []
-    amounts: dict[NameId, AmountFile] = {}
-    questions: list[QuestionFile] = []
-    contacts: list[ContactFile] = []
-    shares: list[ShareFile] = []
-    budgets: list[BudgetFile] = []
-    excludes: list[ProgrammeId] = []
-    notes: list[Text] = []
+    parameters: dict[NameId, ParameterFile] = Field(default_factory=dict, max_length=MOST)
+    define: dict[NameId, DefinitionFile] = Field(default_factory=dict, max_length=MOST)
+    clauses: list[ClauseFile] = Field(default_factory=list, max_length=MOST)
+    amounts: dict[NameId, AmountFile] = Field(default_factory=dict, max_length=MOST)
+    questions: list[QuestionFile] = Field(default_factory=list, max_length=MOST)
+    contacts: list[ContactFile] = Field(default_factory=list, max_length=MOST_CONTACTS)
+    shares: list[ShareFile] = Field(default_factory=list, max_length=MOST)
+    budgets: list[BudgetFile] = Field(default_factory=list, max_length=MOST)
+    excludes: list[ProgrammeId] = Field(default_factory=list, max_length=MOST_CONTACTS)
+    funding: FundingFile | None = None
+    notes: list[Text] = Field(default_factory=list, max_length=MOST)
 
     @model_validator(mode="after")
     def _mention_has_no_rules(self) -> ProgrammeFile:
         if self.depth == "mention" and (self.clauses or self.amounts):
-            raise ValueError("depth: mention の制度に clauses や amounts は書けません（partial にしてください）")
+            raise ValueError(
+                "depth: mention の制度に clauses や amounts は書けません（partial にしてください）"
+            )
         return self
 
 
@@ -275,3 +352,40 @@ class RecordFile(Strict):
     version: Text
     listed: WholeNumber
     documents: list[DocumentFile] = Field(min_length=1)
+
+
+class OverlayFile(Strict):
+    """A proposed change; `programmes` and `projects` are checked where they are laid over the catalogue."""
+
+    name: Text
+    note: str = ""
+    programmes: dict[ProgrammeId, Any] = Field(min_length=1)
+    projects: list[dict[str, Any]] = []
+
+
+class VaryFile(Strict):
+    """A figure of a standard project that runs from `low` to `high` by `step` (yen)."""
+
+    variable: NameId
+    low: WholeNumber
+    high: WholeNumber
+    step: WholeNumber
+
+
+class ChoiceFile(Strict):
+    """A figure the town chooses: the amount of the programme that it takes from a day on."""
+
+    from_: Day | None = Field(alias="from", default=None)
+    amount: NameId
+
+
+class StandardProjectFile(Strict):
+    id: ProgrammeId
+    label: Text
+    programme: ProgrammeId
+    amount: NameId
+    places: Literal["prefecture", "municipality"] = "municipality"
+    facts: dict[NameId, Any] = {}
+    choose: dict[NameId, list[ChoiceFile]] = {}
+    vary: VaryFile | None = None
+    note: str = ""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from shirube.base.errors import CatalogueError, Place, ShirubeError
+from shirube.catalogue.funding_block import funding_problems, read_funding
+from shirube.catalogue.mistakes import refused, shape_problems
 from shirube.catalogue.models import (
     AmountFile,
     CaseFile,
@@ -39,29 +42,31 @@ from shirube.rules.model import (
 )
 from shirube.rules.nodes import Branch, Case, Node, Open
 
-_MESSAGES = {
-    "missing": "「{name}」がありません。",
-    "extra_forbidden": "「{name}」という項目はありません。",
-    "string_pattern_mismatch": "「{value}」は「{name}」に使えない書き方です。",
-    "literal_error": "「{name}」に「{value}」は使えません。使えるもの: {expected}",
-    "too_short": "「{name}」が空です。",
-}
+MOST_ENTRIES = 5_000
 
 
 def read_programme(text: str, *, file: str, variables: Mapping[str, Variable]) -> Programme:
     """The programme in `text`. Raises CatalogueError with every problem found, each at its line."""
-    tree, lines = read_text(text, file=file)
+    tree, lines = read_text(text, file=file, most=MOST_ENTRIES)
+    stem = Path(file).stem if file.endswith((".yaml", ".yml")) else None
+    return build_programme(tree, lines, file=file, stem=stem, variables=variables)
+
+
+def build_programme(
+    tree: Any, lines: Lines, *, file: str, stem: str | None, variables: Mapping[str, Variable]
+) -> Programme:
+    """The programme of a tree read as text; `stem` is what the id must be (None: anything).
+
+    Raises CatalogueError E134 with every problem found, each at the line of `lines` nearest to it.
+    """
     try:
         shape = ProgrammeFile.model_validate(tree)
     except ValidationError as error:
         problems = tuple(shape_problems(error, lines, file))
-        raise CatalogueError(
-            "E134", f"制度ファイルに{len(problems)}件の誤りがあります。", where=file, problems=problems
-        ) from None
+        raise refused(f"制度ファイルに{len(problems)}件の誤りがあります。", file, problems) from None
     problems_found: list[ShirubeError] = []
     programme = _Builder(shape, lines, file, problems_found).programme()
-    stem = Path(file).stem
-    if stem != shape.id and file.endswith((".yaml", ".yml")):
+    if stem is not None and stem != shape.id:
         problems_found.append(
             CatalogueError(
                 "E135",
@@ -75,13 +80,9 @@ def read_programme(text: str, *, file: str, variables: Mapping[str, Variable]) -
     for problem in checker.problems:
         problem.where = _located(str(problem.where or ""), lines, file, shape)
         problems_found.append(problem)
+    problems_found.extend(funding_problems(settled, variables, lines))
     if problems_found:
-        raise CatalogueError(
-            "E134",
-            f"制度ファイルに{len(problems_found)}件の誤りがあります。",
-            where=file,
-            problems=tuple(problems_found),
-        )
+        raise refused(f"制度ファイルに{len(problems_found)}件の誤りがあります。", file, problems_found)
     return settled
 
 
@@ -89,6 +90,8 @@ def _located(where: str, lines: Lines, file: str, shape: ProgrammeFile) -> Place
     """'file clauses.loan' -> the line of that clause."""
     section, _, rest = where.removeprefix(file).strip().partition(".")
     name, *branches = rest.split("#")
+    if section == "names":
+        section = next((s for s in ("amounts", "define", "parameters") if (s, name) in lines), "")
     if section == "shares":
         return Place(file, lines.get(("shares", int(name), "value")))
     if section in ("clauses", "questions"):
@@ -103,53 +106,6 @@ def _located(where: str, lines: Lines, file: str, shape: ProgrammeFile) -> Place
             inside = (*inside, "case", int(index_text), part)
         path = inside if inside in lines else path
     return Place(file, lines.get((*path, "value"), lines.get(path)))
-
-
-def shape_problems(error: ValidationError, lines: Lines, file: str) -> list[ShirubeError]:
-    """pydantic's findings in Japanese, at their lines."""
-    problems: list[ShirubeError] = []
-    for item in error.errors():
-        path = tuple(part for part in item["loc"] if not _is_union_tag(part))
-        name = next((str(part) for part in reversed(path) if isinstance(part, str)), "ファイル")
-        known: tuple[str | int, ...] = path
-        while known and known not in lines:
-            known = known[:-1]
-        context = item.get("ctx", {})
-        template = _MESSAGES.get(item["type"])
-        if template is None:
-            message = (
-                str(context.get("error", item["msg"]))
-                if item["type"] == "value_error"
-                else f"「{name}」の書き方が違います（{item['msg']}）。"
-            )
-        else:
-            message = template.format(
-                name=name, value=item.get("input"), expected=context.get("expected", "")
-            )
-        problems.append(
-            CatalogueError("E134", message, where=Place(file, lines.get(known)), todo=_example(name))
-        )
-    return list({str(problem): problem for problem in problems}.values())
-
-
-def _is_union_tag(part: str | int) -> bool:
-    return isinstance(part, str) and part in ("str", "CaseFile")
-
-
-_EXAMPLES = {
-    "recorded": "例: recorded: {from: 2025-04-01, until: 2027-03-31}",
-    "source": '例: source: {document: 004_aff9116dac09eb1f, lines: "945-1100"}',
-    "lines": '例: lines: "990-992"',
-    "when": "例: when: loan_amount >= public_subsidy",
-    "kind": "例: kind: grant",
-    "value": "例: value: min(eligible_cost * rate, cap)",
-    "values": '例: values: [{from: 2026-04-01, value: 3/4, lines: "986"}]',
-    "id": "例: id: local-10000-kokko",
-}
-
-
-def _example(name: str) -> str:
-    return _EXAMPLES.get(name, "docs/how-to/add-a-programme.md の見本を見てください。")
 
 
 class _Builder:
@@ -213,6 +169,7 @@ class _Builder:
                 for item in shape.budgets
             ),
             excludes=tuple(shape.excludes),
+            funding=None if shape.funding is None else read_funding(shape.funding, self._passage),
             notes=tuple(shape.notes),
             depth=shape.depth,
             file=self.file,
@@ -256,9 +213,7 @@ class _Builder:
         if self._conditions_are_open:
             text = "資料には、この制度を使う条件が（すべては）書かれていない。"
             reading = "使えるとは判定しない。所管に確かめる。"
-            found.append(
-                Question(NOT_PRINTED, text, reading, self._passage(self.shape.source.lines))
-            )
+            found.append(Question(NOT_PRINTED, text, reading, self._passage(self.shape.source.lines)))
         return tuple(found)
 
     def _passage(self, lines: str, document: str | None = None) -> Passage:
@@ -325,9 +280,7 @@ def read_variables(text: str, *, file: str) -> dict[str, Variable]:
             shape = VariableFile.model_validate(item)
         except ValidationError as error:
             problems = tuple(shape_problems(error, _shifted(lines, index), file))
-            raise CatalogueError(
-                "E134", "変数の一覧に誤りがあります。", where=file, problems=problems
-            ) from None
+            raise refused("変数の一覧に誤りがあります。", file, problems) from None
         if shape.id in found:
             raise CatalogueError(
                 "E133", f"変数「{shape.id}」が二度書かれています。", where=Place(file, lines.get((index,)))
@@ -352,4 +305,4 @@ def _shifted(lines: Lines, index: int) -> Lines:
     return {path[1:]: line for path, line in lines.items() if path and path[0] == index}
 
 
-__all__ = ["read_programme", "read_variables", "shape_problems"]
+__all__ = ["build_programme", "read_programme", "read_variables", "shape_problems"]

@@ -14,9 +14,16 @@ from shirube.base.errors import CatalogueError, Place
 Lines = dict[tuple[str | int, ...], int]
 
 
-def read_text(text: str, *, file: str) -> tuple[Any, Lines]:
-    """The tree of `text` (dict, list, str) and the line of every path; raises CatalogueError E131-E133."""
+DEEPEST = 20
+
+
+def read_text(text: str, *, file: str, most: int | None = None) -> tuple[Any, Lines]:
+    """The tree of `text` (dict, list, str) and the line of every path; raises CatalogueError E131-E133.
+
+    With `most`, a text of more entries than that is refused (E155) before it is built.
+    """
     try:
+        _bounded(text, file, most)
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
@@ -34,35 +41,53 @@ def read_text(text: str, *, file: str) -> tuple[Any, Lines]:
             where=Place(file),
             todo="UTF-8 で保存し直してください。",
         ) from None
-    if _has_alias(text):
-        raise CatalogueError(
-            "E131",
-            "YAML の参照（& と *）は使えません。",
-            where=Place(file),
-            todo="同じ内容も、それぞれの場所に書いてください。",
-        )
     if root is None:
         raise CatalogueError(
             "E132", "中身がありません。", where=Place(file), todo="制度を一つ書いてください。"
         )
     lines: Lines = {}
-    return _plain(root, (), lines, file, depth=0), lines
+    return _plain(root, (), lines, file), lines
 
 
-def _has_alias(text: str) -> bool:
-    return any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.BaseLoader))
+def _bounded(text: str, file: str, most: int | None) -> None:
+    """Refuses, while reading only as far as needed, what could exhaust the machine: references, depth, number."""
+    depth = entries = 0
+    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise CatalogueError(
+                "E131",
+                "YAML の参照（& と *）は使えません。",
+                where=_place(event, file),
+                todo="同じ内容も、それぞれの場所に書いてください。",
+            )
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        entries += isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)
+        if depth > DEEPEST:
+            raise CatalogueError(
+                "E131",
+                "入れ子が深すぎます。",
+                where=_place(event, file),
+                todo=f"{DEEPEST}段までにしてください。",
+            )
+        if most is not None and entries > most:
+            raise CatalogueError(
+                "E155",
+                f"項目が多すぎます（名前と値を合わせて{most:,}まで）。",
+                where=_place(event, file),
+                todo="一つのファイルには制度を一つだけ書いてください。例: 条件が30ある制度で600ほどです。",
+            )
 
 
-def _plain(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, file: str, *, depth: int) -> Any:
+def _place(event: yaml.Event, file: str) -> Place:
+    return Place(file, None if event.start_mark is None else event.start_mark.line + 1)
+
+
+def _plain(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, file: str) -> Any:
     lines[path] = node.start_mark.line + 1
-    if depth > 20:
-        raise CatalogueError(
-            "E131", "入れ子が深すぎます。", where=Place(file, lines[path]), todo="20段までにしてください。"
-        )
     if isinstance(node, yaml.ScalarNode):
         return node.value
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, i), lines, file, depth=depth + 1) for i, item in enumerate(node.value)]
+        return [_plain(item, (*path, i), lines, file) for i, item in enumerate(node.value)]
     result: dict[str, Any] = {}
     for key, value in node.value:
         name = str(key.value)
@@ -74,6 +99,26 @@ def _plain(node: yaml.Node, path: tuple[str | int, ...], lines: Lines, file: str
                 where=Place(file, line),
                 todo="どちらかを消してください。",
             )
-        result[name] = _plain(value, (*path, name), lines, file, depth=depth + 1)
+        result[name] = _plain(value, (*path, name), lines, file)
         lines[(*path, name)] = line
     return result
+
+
+def decoded(content: bytes, file: str) -> str:
+    """The text of a catalogue file; raises CatalogueError E137 (over 1 MB) or E138 (not UTF-8)."""
+    if len(content) > 1_000_000:
+        raise CatalogueError(
+            "E137",
+            "制度ファイルが大きすぎます（上限 1MB）。",
+            where=file,
+            todo="制度を一つずつ分けてください。",
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CatalogueError(
+            "E138",
+            "UTF-8 の文字ではありません。",
+            where=file,
+            todo="メモ帳の「名前を付けて保存」で文字コードを UTF-8 にしてください。",
+        ) from None

@@ -14,12 +14,20 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from shirube.base.errors import ShirubeError
 from shirube.cli.areas import areas
+from shirube.cli.changes import changes
 from shirube.cli.check import check
 from shirube.cli.decide import decide
 from shirube.cli.explain import explain
+from shirube.cli.export import export
+from shirube.cli.funding import funding
 from shirube.cli.match import match
 from shirube.cli.output import make_output_safe, tell
+from shirube.cli.push import push
+from shirube.cli.read import read
+from shirube.cli.reform import reform
+from shirube.cli.search import search
 from shirube.cli.serve import serve
+from shirube.cli.staff import staff
 from shirube.cli.usage import usage_line
 
 ABOUT = """しるべ: どのまちが、どの支援制度を、いくら、なぜ使えるか。
@@ -111,8 +119,23 @@ def _common(
     pass
 
 
-for command in (areas, match, decide, explain, check, serve):
-    app.command(cls=Command, no_args_is_help=command not in (serve, decide))(command)
+for command in (
+    areas,
+    match,
+    decide,
+    explain,
+    check,
+    push,
+    reform,
+    search,
+    serve,
+    staff,
+    funding,
+    changes,
+    export,
+    read,
+):
+    app.command(cls=Command, no_args_is_help=command not in (serve, decide, reform, changes))(command)
 
 
 def main() -> None:

@@ -1,9 +1,7 @@
-"""shirube check: every mistake in a programme file, at its line."""
+"""shirube check: every mistake in a programme file, at its line, with what is expected and an example."""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,14 +9,17 @@ import typer
 from shirube.cli.output import Format, FormatOption, print_json, print_lines
 
 if TYPE_CHECKING:
-    from shirube.base.errors import ShirubeError
-    from shirube.rules import Programme, Variable
+    from shirube.rules import Variable
+    from shirube.usecases.file_check import Checked, Mistake
 
 
 def check(
     files: Annotated[
         list[str], typer.Argument(metavar="FILE", help="制度のファイル（YAML、- は標準入力）。")
     ],
+    strict: Annotated[
+        bool, typer.Option("--strict", help="誤りでなくても、足りないかもしれないことを出す。")
+    ] = False,
     form: FormatOption = Format.TEXT,
 ) -> None:
     """制度のファイルの誤りを、行ごとにすべて出す。"""
@@ -30,61 +31,58 @@ def check(
     results = {name: _check(name, content, variables) for name, content in contents.items()}
     if form is Format.JSON:
         print_json(
-            [_problem_json(name, problem) for name, (_, found) in results.items() for problem in found]
+            [_mistake_json(name, item) for name, found in results.items() for item in found.mistakes]
+            + [_doubt_json(name, text) for name, found in results.items() for text in found.doubts if strict]
         )
     else:
-        for name, (programme, problems) in results.items():
-            _show(name, contents[name], programme, problems)
-    if any(problems for _, problems in results.values()):
+        for name, found in results.items():
+            _show(name, found, strict=strict)
+    if any(found.mistakes for found in results.values()):
         raise typer.Exit(1)
 
 
-def _check(
-    name: str, content: bytes, variables: dict[str, Variable]
-) -> tuple[Programme | None, tuple[ShirubeError, ...]]:
-    from shirube.catalogue import check_file
+def _check(name: str, content: bytes, variables: dict[str, Variable]) -> Checked:
+    from pathlib import Path
+
     from shirube.cli.files import STDIN
+    from shirube.usecases.file_check import check_content
 
-    if name != STDIN:
-        return check_file(Path(name), variables)
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "stdin"
-        copy.write_bytes(content)
-        return check_file(copy, variables)
+    return check_content(content, name="標準入力" if name == STDIN else Path(name).name, variables=variables)
 
 
-def _line_of(problem: ShirubeError) -> int | None:
-    from shirube.base.errors import Place
-
-    return problem.where.line if isinstance(problem.where, Place) else None
-
-
-def _problem_json(name: str, problem: ShirubeError) -> dict[str, Any]:
+def _mistake_json(name: str, mistake: Mistake) -> dict[str, Any]:
     return {
         "file": name,
-        "line": _line_of(problem),
-        "code": problem.code,
-        "message": problem.what,
-        "todo": problem.todo,
+        "line": mistake.line,
+        "code": mistake.code,
+        "message": mistake.what,
+        "todo": mistake.todo or mistake.example,
+        "example": mistake.example,
     }
 
 
-def _show(name: str, content: bytes, programme: Programme | None, problems: tuple[ShirubeError, ...]) -> None:
+def _doubt_json(name: str, text: str) -> dict[str, Any]:
+    return {"file": name, "line": None, "code": "", "message": text, "todo": "", "example": ""}
+
+
+def _show(name: str, found: Checked, *, strict: bool) -> None:
     from shirube.cli.files import shown_name
 
-    if programme is not None:
-        clauses, amounts = len(programme.clauses), len(programme.amounts)
-        print_lines(f"{shown_name(name)}: 問題なし（{programme.name}、条件{clauses}・金額{amounts}）")
+    if found.programme is not None:
+        clauses, amounts = len(found.programme.clauses), len(found.programme.amounts)
+        print_lines(f"{shown_name(name)}: 問題なし（{found.programme.name}、条件{clauses}・金額{amounts}）")
+        print_lines(*(f"  気になること: {text}" for text in found.doubts if strict))
         return
-    lines = content.decode("utf-8-sig", errors="replace").splitlines()
-    print_lines(f"{shown_name(name)}: {len(problems)}件の誤り")
-    for problem in sorted(problems, key=lambda item: _line_of(item) or 0):
-        line = _line_of(problem)
-        print_lines("", f"  {'' if line is None else f'{line}行目  '}{problem.code}  {problem.what}")
-        if line is not None and line <= len(lines):
-            print_lines(f"    今: {lines[line - 1].strip()}")
-        if problem.todo:
-            print_lines(f"    → {problem.todo}")
+    print_lines(f"{shown_name(name)}: {len(found.mistakes)}件の誤り")
+    for mistake in found.mistakes:
+        line = "" if mistake.line is None else f"{mistake.line}行目  "
+        print_lines("", f"  {line}{mistake.code}  {mistake.what}")
+        if mistake.shown:
+            print_lines(f"    今: {mistake.shown}")
+        if mistake.todo:
+            print_lines(f"    → {mistake.todo}")
+        if mistake.example:
+            print_lines(f"    {mistake.example}")
     print_lines(
         "", "コードの意味は docs/reference/errors.md、書き方は docs/how-to/add-a-programme.md にあります。"
     )

@@ -10,7 +10,7 @@ import typer
 
 from shirube.base.errors import ShirubeError
 from shirube.cli.clock import OnOption, day_of
-from shirube.cli.output import Format, FormatOption, print_json
+from shirube.cli.output import Format, FormatOption, print_json, print_lines, version_line
 
 _FORM = 'shirube decide PROGRAMME --area 39405 --on 2026-06-15 --set "loan_amount=9,000万円"'
 
@@ -62,6 +62,7 @@ def _decide_one(programme: str, area: str | None, on: str | None, raw: dict[str,
         print_json(explained_json(explained, place, catalogue, facts))
     else:
         show_decision(explained, place)
+        print_lines(version_line(catalogue.version, catalogue.hash))
 
 
 def read_assignments(told: Iterable[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shirube.base import format_date_both
 from shirube.catalogue import Area
 from shirube.cli.output import print_lines, print_table
+from shirube.rules.model import NOT_PRINTED
 from shirube.usecases import PAYERS, TOLD, Explained, FactSeen
 from shirube.usecases.answers import AmountLine, WhyLine
 
@@ -33,7 +34,7 @@ def show_decision(explained: Explained, area: Area | None) -> None:
 
 def _why_row(line: WhyLine) -> tuple[str, str, str, str]:
     facts = "、".join(_fact_text(fact) for fact in line.facts)
-    asks = "".join(f" [{question}]" for question in line.open_questions)
+    asks = "".join(f" [{question}]" for question in line.open_questions if question != NOT_PRINTED)
     return line.verdict.mark, line.text + asks, facts, line.lines
 
 
@@ -62,13 +63,13 @@ def _show_steps(amounts: tuple[AmountLine, ...]) -> None:
                 step.label,
                 step.figures,
                 step.result,
-                "、".join(_short(passage) for passage in step.passages),
+                "、".join(short_passage(passage) for passage in step.passages),
             )
             seen.setdefault(row[:3], row)
     print_table(("計算", "式に入れた値", "結果", "資料の行"), list(seen.values()), title="計算の順")
 
 
-def _short(passage: str) -> str:
+def short_passage(passage: str) -> str:
     """資料004 990-992行, from the document's id and its lines."""
     document, _, lines = passage.partition(" ")
     return f"資料{document.split('_')[0]} {lines}"
@@ -85,7 +86,8 @@ def _show_next(explained: Explained) -> None:
     for name in answer.decision.undetermined_by_source:
         texts = [question for question in answer.programme.questions if question.id == name]
         for question in texts:
-            print_lines(f"資料が決めていないこと [{name}] {question.text} ここでの読み方: {question.reading}")
+            mark = "" if name == NOT_PRINTED else f" [{name}]"
+            print_lines(f"資料が決めていないこと{mark} {question.text} ここでの読み方: {question.reading}")
     for other in explained.other_days:
         changes = "、".join(f"{label} {then}" for label, then, _ in other.changes)
         tail = f"（{changes}）" if changes else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shirube.cli.clock import OnOption, day_of
-from shirube.cli.output import Format, FormatOption, print_json, print_lines, print_table
+from shirube.cli.output import Format, FormatOption, print_json, print_lines, print_table, version_line
 
 if TYPE_CHECKING:
     from shirube.catalogue import Catalogue
@@ -28,7 +28,7 @@ def explain(
     catalogue = read_catalogue()
     sheet = programme_sheet(catalogue, programme, on=day)
     if form is Format.JSON:
-        print_json(sheet_json(sheet, catalogue.variables, on=day))
+        print_json(sheet_json(sheet, catalogue, on=day))
     else:
         _show(sheet, catalogue)
 
@@ -41,12 +41,12 @@ def _show(sheet: Sheet, catalogue: Catalogue) -> None:
     print_lines(
         f"{programme.name}（{programme.id}）",
         f"{sheet.kind} ・ {programme.office} ・ 収録 {until}",
+        f"{sheet.depth[0]}: {sheet.depth[1]}",
         programme.summary,
         f"申請できる者: {programme.applicant}",
         "",
     )
-    rows = [(line.text, line.rule, line.passage.lines) for line in sheet.clauses]
-    print_table(("条件", "判定のしかた", "資料の行"), rows, title="使える条件（すべて満たすこと）")
+    _show_conditions(sheet)
     if sheet.parameters:
         heads = ("数字", *(column.era for column in sheet.columns))
         figures = [(row.label, *(cell_text(cell) for cell in row.cells)) for row in sheet.parameters]
@@ -59,17 +59,45 @@ def _show(sheet: Sheet, catalogue: Catalogue) -> None:
         ]
         print_table(("求めるもの", "どんなとき", "求め方"), lines, title="金額の求め方")
     asked = [catalogue.variables[name] for name in inputs_of(programme)]
-    print_table(
-        ("名前（--set）", "質問", "だれが知っているか"),
-        [(v.id, v.question, v.asked_of) for v in asked],
-        title="聞くこと",
-    )
-    for question in programme.questions:
+    if asked:
+        rows = [(v.id, v.question, v.asked_of) for v in asked]
+        print_table(("名前（--set）", "質問", "だれが知っているか"), rows, title="聞くこと")
+    _show_budgets(sheet)
+    for question in sheet.open_points:
         print_lines(
             f"資料が決めていないこと [{question.id}] {question.text} ここでの読み方: {question.reading}"
         )
     for note in programme.notes:
         print_lines(f"注: {note}")
+    print_lines(version_line(catalogue.version, catalogue.hash))
+
+
+def _show_conditions(sheet: Sheet) -> None:
+    rows = [(line.text, line.rule, line.passage.lines) for line in sheet.printed_clauses]
+    if rows:
+        print_table(("条件", "判定のしかた", "資料の行"), rows, title="使える条件（すべて満たすこと）")
+    if sheet.has_unprinted:
+        rest = "ほかの条件は" if rows else "条件は"
+        print_lines(
+            f"{rest}資料に書かれていません。使えるかどうかは {sheet.programme.office} に確かめてください。"
+        )
+
+
+def _show_budgets(sheet: Sheet) -> None:
+    from shirube.base import format_yen
+
+    if sheet.budgets:
+        rows = [
+            (
+                row.year,
+                row.budget.label,
+                "－" if row.budget.amount is None else format_yen(row.budget.amount),
+                "内数" if row.budget.shared else "",
+                row.budget.passage.lines,
+            )
+            for row in sheet.budgets
+        ]
+        print_table(("年度", "項目", "額", "", "資料の行"), rows, title="資料に書かれた予算", right=(2,))
 
 
 def cell_text(cell: YearCell) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shirube.cli.clock import OnOption, day_of
-from shirube.cli.output import Format, FormatOption, print_json, print_lines, print_table
+from shirube.cli.output import Format, FormatOption, print_json, print_lines, print_table, version_line
 
 if TYPE_CHECKING:
     from shirube.catalogue import Area
@@ -55,6 +55,7 @@ def _show(area: Area, seen: dict[str, FactSeen], found: Match) -> None:
         if answer.verdict is verdict
     ]
     print_table(("判定", "制度", "金額", "理由"), rows)
+    print_lines(version_line(found.catalogue_version, found.catalogue_hash))
 
 
 def fact_row(fact: FactSeen) -> tuple[str, str, str, str]:

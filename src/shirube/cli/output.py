@@ -82,6 +82,11 @@ def print_table(
     console().print(table)
 
 
+def version_line(version: str, digest: str) -> str:
+    """Which catalogue an answer comes from."""
+    return f"制度の内容 {version}（{digest}）"
+
+
 def print_lines(*lines: str) -> None:
     """Plain lines, never cut."""
     for line in lines:

@@ -43,6 +43,7 @@ from shirube.rules.nodes import (
     Truth,
     walk,
 )
+from shirube.rules.size import MOST_NODES, expanded_sizes
 from shirube.rules.types import BOOL, DATE, Type, joined, kind_text, unit_of, unit_text
 
 
@@ -75,6 +76,7 @@ class Checker:
             shares=shares,
         )
         self._check_used(settled)
+        self._check_size(settled)
         return settled
 
     # -- whole-programme checks ----------------------------------------------------------------------
@@ -90,14 +92,28 @@ class Checker:
             *(item.id for item in self.programme.amounts),
         ]
         for name in sorted({n for n in names if names.count(n) > 1 or n in self.variables or n == ON}):
+            self._place = f"{self.programme.file} names.{name}"
             self._say(
                 "E111", f"名前「{name}」が二つの意味で使われています。", "どちらかの名前を変えてください。"
             )
         clause_ids = [clause.id for clause in self.programme.clauses]
         for name in sorted({n for n in clause_ids if clause_ids.count(n) > 1}):
+            self._place = f"{self.programme.file} clauses.{name}"
             self._say(
                 "E111", f"条件の名前「{name}」が二度使われています。", "条件ごとに別の名前にしてください。"
             )
+
+    def _check_size(self, settled: Programme) -> None:
+        definitions = {item.id for item in settled.definitions}
+        for name, size in expanded_sizes(settled).items():
+            if size > MOST_NODES:
+                section = "" if "." in name else "define." if name in definitions else "amounts."
+                self._place = f"{self.programme.file} {section}{name}"
+                self._say(
+                    "E123",
+                    f"式の中の名前をすべて書き下すと大きすぎます（{size:,}項、上限 {MOST_NODES:,}項）。",
+                    "同じ名前を何度も足し重ねていないか確かめてください。",
+                )
 
     def _check_parameters(self) -> None:
         for parameter in self.programme.parameters.values():
@@ -154,6 +170,7 @@ class Checker:
         used = {node.id for tree in _trees(settled) for node in walk(tree) if isinstance(node, Name)}
         for parameter in settled.parameters.values():
             if parameter.id not in used:
+                self._place = f"{self.programme.file} parameters.{parameter.id}"
                 self._say(
                     "E118",
                     f"「{parameter.label}」({parameter.id}) はどの式でも使われていません。",
@@ -161,6 +178,7 @@ class Checker:
                 )
         for definition in settled.definitions:
             if definition.id not in used:
+                self._place = f"{self.programme.file} define.{definition.id}"
                 self._say(
                     "E118",
                     f"「{definition.label}」({definition.id}) はどの式でも使われていません。",

@@ -93,12 +93,12 @@ class Compiler:
         self._ready: dict[str, Exact | Over] = {}
         self._true: dict[str, Held] = {}
 
-    def staged(self, frame: pl.LazyFrame, nodes: Sequence[Node]) -> pl.LazyFrame:
-        """Adds the columns of every definition and amount that the nodes name."""
-        for item in self._ordered(nodes):
-            if item.id not in self._ready and item.id not in self._true:
-                frame = self._stage(frame, item)
-        return frame
+    def staged(self, nodes: Sequence[Node]) -> list[list[pl.Expr]]:
+        """The columns of every definition and amount that the nodes name, one step per named value."""
+        waiting = (
+            item for item in self._ordered(nodes) if item.id not in self._ready and item.id not in self._true
+        )
+        return [columns for item in waiting if (columns := self._stage(item))]
 
     def _ordered(self, nodes: Sequence[Node]) -> list[Definition | Amount]:
         order: dict[str, Definition | Amount] = {}
@@ -113,19 +113,20 @@ class Compiler:
             visit(node)
         return list(order.values())
 
-    def _stage(self, frame: pl.LazyFrame, item: Definition | Amount) -> pl.LazyFrame:
+    def _stage(self, item: Definition | Amount) -> list[pl.Expr]:
         """Compute a named value once and let the others read its columns."""
         name = f"{self.mark}{item.id}"
         if self._is_condition(item.value):
             found = self.truth(item.value)
             self._true[item.id] = Held(pl.col(name), found.sure)
-            return frame.with_columns(found.expr.alias(name))
+            return [found.expr.alias(name)]
         value = self.value(item.value)
         if isinstance(value, Exact) and isinstance(item, Amount) and item.unit == "円":
             value = floored(value, item.down_to)
-        if isinstance(value, Over) or value.endless or value.constant is not None:
+        is_endless = not isinstance(value, Over) and value.endless and value.where is None
+        if isinstance(value, Over) or is_endless or value.constant is not None:
             self._ready[item.id] = value
-            return frame
+            return []
         columns = [value.top.alias(name)]
         bottom: pl.Expr | int = value.bottom
         if isinstance(bottom, pl.Expr):
@@ -135,8 +136,12 @@ class Compiler:
         if defined is not None:
             columns.append(defined.alias(f"{name}?"))
             defined = pl.col(f"{name}?")
-        self._ready[item.id] = replace(value, top=pl.col(name), bottom=bottom, defined=defined)
-        return frame.with_columns(columns)
+        where = value.where
+        if where is not None:
+            columns.append(where.alias(f"{name}^"))
+            where = pl.col(f"{name}^")
+        self._ready[item.id] = replace(value, top=pl.col(name), bottom=bottom, defined=defined, where=where)
+        return columns
 
     def _is_condition(self, node: Node) -> bool:
         match node:

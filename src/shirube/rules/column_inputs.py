@@ -31,6 +31,11 @@ class Column:
     full: bool = False
 
 
+def roomy(column: Column) -> Column:
+    """The same with its bound raised to the next power of two, so that tables of like figures look alike."""
+    return replace(column, size=1 << (column.size - 1).bit_length())
+
+
 def prepared(
     table: pl.DataFrame, inputs: Sequence[str], variables: Mapping[str, Variable]
 ) -> tuple[pl.DataFrame, dict[str, Column]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from math import lcm
 from typing import Any
 
@@ -24,8 +24,8 @@ class Exact:
     """A column of exact numbers: top / bottom, bottom > 0. `size` bounds |top|, `base` bounds bottom.
 
     `defined` is False where no branch or tier applies (None: always defined). `sure`: null only where it is
-    not defined. `endless` is 1 for a number without limit (then `top` means nothing), -1 for its negative;
-    `constant` is the figure of a number that is the same in every row.
+    not defined. `endless` is 1 for a number without limit (then `top` means nothing), -1 for its negative, in
+    every row or only in those of `where`; `constant` is the figure of a number that is the same in every row.
     """
 
     top: pl.Expr
@@ -36,6 +36,12 @@ class Exact:
     sure: bool = False
     endless: int = 0
     constant: Fraction | None = None
+    where: pl.Expr | None = None
+
+    @property
+    def bare(self) -> Exact:
+        """The same without its rows without limit: what they hold then means nothing."""
+        return replace(self, endless=0, where=None) if self.endless else self
 
 
 @dataclass(frozen=True)
@@ -134,10 +140,7 @@ def multiplied(left: pl.Expr, right: pl.Expr, size: int) -> pl.Expr:
 
 def times(left: Exact, right: Exact) -> Exact:
     if left.endless or right.endless:
-        factor = (right if left.endless else left).constant
-        if factor is None or factor <= 0:
-            return nothing()
-        return endless(left.endless or right.endless)
+        return _endless_times(left, right) if left.endless else _endless_times(right, left)
     if left.constant is not None and right.constant is not None:
         return number(left.constant * right.constant)
     if left.constant == 1:
@@ -153,7 +156,33 @@ def times(left: Exact, right: Exact) -> Exact:
     return Exact(top, bottom, size, base, both(left, right), left.sure and right.sure)
 
 
+def _endless_times(limitless: Exact, factor: Exact) -> Exact:
+    """Without limit where the factor is above zero, zero where it is zero; left open where it is below."""
+    if factor.endless or (factor.constant is not None and factor.constant <= 0):
+        return nothing()
+    if factor.constant is not None:
+        if limitless.where is None:
+            return endless(limitless.endless)
+        return replace(times(limitless.bare, factor), endless=limitless.endless, where=limitless.where)
+    if limitless.where is not None or factor.defined is not None:
+        return nothing()
+    zero = pl.when(factor.top >= 0).then(number(Fraction(0)).top)
+    return Exact(zero, 1, 1, 1, endless=limitless.endless, where=factor.top > 0)
+
+
+def _partly_plus(left: Exact, right: Exact, sign: int) -> Exact:
+    signs = {left.endless, sign * right.endless} - {0}
+    if len(signs) != 1 or any(side.endless and side.where is None for side in (left, right)):
+        return nothing()
+    places = [side.where for side in (left, right) if side.where is not None]
+    return replace(
+        plus(left.bare, right.bare, sign), endless=signs.pop(), where=reduce(lambda a, b: a | b, places)
+    )
+
+
 def plus(left: Exact, right: Exact, sign: int) -> Exact:
+    if left.where is not None or right.where is not None:
+        return _partly_plus(left, right, sign)
     if left.endless or right.endless:
         signs = {left.endless, sign * right.endless} - {0}
         known = left.defined is None and right.defined is None and (left if right.endless else right).sure
@@ -180,6 +209,8 @@ def _scaled(top: pl.Expr, factor: int, size: int) -> pl.Expr:
 
 
 def floored(value: Exact, unit: int) -> Exact:
+    if value.where is not None:
+        return replace(floored(value.bare, unit), endless=value.endless, where=value.where)
     if value.endless or (isinstance(value.bottom, int) and value.bottom * unit == 1):
         return value
     divisor = value.bottom * unit
@@ -215,8 +246,10 @@ def first(branches: Sequence[tuple[Held | None, Exact]], *, fallback: Exact) -> 
     values = [value for _, value in taken]
     if any(value.endless for value in values):
         same = {value.endless for value in values} == {values[0].endless}
-        plain = all(v.defined is None for v in values) and all(c is None or c.sure for c in conditions)
-        return values[0] if same and plain else nothing()
+        whole = all(v.where is None and v.defined is None for v in values)
+        if same and whole and all(c is None or c.sure for c in conditions):
+            return values[0]
+        return _first_endless(conditions, values)
     size, base = max(v.size for v in values), max(v.base for v in values)
     bottoms = [v.bottom for v in values if isinstance(v.bottom, int)]
     if len(bottoms) == len(values):
@@ -233,6 +266,18 @@ def first(branches: Sequence[tuple[Held | None, Exact]], *, fallback: Exact) -> 
         defined = chosen(conditions, [pl.lit(value=True) if v.defined is None else v.defined for v in values])
     sure = all(v.sure for v in values) and all(c is None or c.sure for c in conditions)
     return Exact(chosen(conditions, tops), bottom, size, base, defined, sure)
+
+
+def _first_endless(conditions: Sequence[Held | None], values: Sequence[Exact]) -> Exact:
+    """First match where some branches are without limit: in their rows, and nowhere else."""
+    signs = {value.endless for value in values if value.endless}
+    if len(signs) != 1:
+        return nothing()
+    zero, every, none = number(Fraction(0)), pl.lit(value=True), pl.lit(value=False)
+    bare = [zero if value.endless and value.where is None else value.bare for value in values]
+    places = [none if not v.endless else every if v.where is None else v.where for v in values]
+    made = first(list(zip(conditions, bare, strict=True)), fallback=nothing())
+    return replace(made, endless=signs.pop(), where=chosen(conditions, places), constant=None)
 
 
 def chosen(conditions: Sequence[Held | None], values: Sequence[pl.Expr]) -> pl.Expr:
@@ -283,7 +328,14 @@ def better(left: Exact, right: Exact, op: str) -> Exact:
     if left.endless or right.endless:
         kept, limitless = (right, left) if left.endless else (left, right)
         wins = (limitless.endless > 0) == (op == ">=")
-        return nothing() if kept.endless else endless(limitless.endless) if wins else kept
+        if kept.endless:
+            return nothing()
+        if limitless.where is None:
+            return endless(limitless.endless) if wins else kept
+        finite = better(limitless.bare, kept, op)
+        if wins:
+            return replace(finite, endless=limitless.endless, where=limitless.where)
+        return first([(Held(limitless.where), kept), (None, finite)], fallback=nothing())
     defined = both(left, right)
     keeps = compared(op, replace(left, defined=None), replace(right, defined=None))
     keeps = Held(keeps.expr, keeps.sure and defined is None)
@@ -292,7 +344,7 @@ def better(left: Exact, right: Exact, op: str) -> Exact:
 
 
 def limited(function: str, items: Items, limit: Exact) -> Items:
-    if limit.endless and function == "capped":
+    if limit.endless and limit.where is None and function == "capped":
         return items
     constant = limit.constant
     if constant is None or constant.denominator != 1:

@@ -8,24 +8,27 @@ by the engine of `decide`, once per distinct set of the facts they read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import polars as pl
 
 from shirube.rules.column_compiler import Compiler
-from shirube.rules.column_inputs import Column, prepared
+from shirube.rules.column_cuts import Cuts
+from shirube.rules.column_inputs import Column, prepared, roomy
 from shirube.rules.column_numbers import Exact, Held, folded
 from shirube.rules.column_worlds import Reading, Worlds
 from shirube.rules.decide import amounts_of, inputs_of, verdict_of
 from shirube.rules.facts import read_value
-from shirube.rules.model import Amount, Clause, Facts, Programme, Variable, Verdict
+from shirube.rules.model import Amount, Clause, Facts, Known, Programme, Variable, Verdict
 from shirube.rules.nodes import Name
 
 ELIGIBLE = "eligible"
+MOST_RULES = 512
+MOST_PLANS = 8
 _VERDICTS = pl.Enum([verdict.value for verdict in Verdict])
 _TRUTH = {Verdict.YES: True, Verdict.NO: False, Verdict.UNKNOWN: None}
 
@@ -36,24 +39,75 @@ def decide_table(
     """One row per row of `table`: `eligible` (yes, no, unknown) and per amount its value, low and high.
 
     Columns of `table` are variable ids; an absent column or a null is not told. Numbers that are not whole
-    come as text ("0.25", "2/3") or Decimal. Raises ShirubeError E121 for a float column, a wrong type or a
-    word that is not listed, E122 for figures beyond exact integers.
+    come as text ("0.25", "2/3") or Decimal. What the programme compiles to is kept for the next table, what
+    the table says is not. Raises ShirubeError E121 for a float column, a wrong type or a word that is not
+    listed, E122 for figures beyond exact integers.
     """
-    inputs = [name for name in inputs_of(programme) if name in variables]
-    frame, columns = prepared(table, inputs, variables)
-    plan = _Plan(programme, variables, columns, frame, on=on)
-    shown = _shown(programme, on)
-    lazy = plan.run()
-    if plan.is_settled:
-        return lazy.with_columns(_verdict(len(plan.groups)).alias(ELIGIBLE)).select(shown).collect()
-    fast = lazy.collect()
-    rest = _Rest(programme, variables, table, on=on)
-    for index, clauses in enumerate(plan.groups):
-        fast = rest.settle_clauses(fast, f"g{index}", clauses)
-    fast = fast.with_columns(_verdict(len(plan.groups)).alias(ELIGIBLE))
-    for names, amounts in _by_facts(programme).items():
-        fast = rest.settle_amounts(fast, names, amounts)
-    return fast.select(shown)
+    return _rules_of(_Same(programme), _Same(variables), on).decide(table)
+
+
+class TableRules:
+    """One programme on one day over any number of tables; compiled once per set of columns told.
+
+    Keeps at most `MOST_PLANS` compiled forms, the oldest go first. With `keep_answers` it also keeps up to that
+    many answers of the exact engine under the facts they rest on: for tables of public facts only.
+    """
+
+    def __init__(
+        self, programme: Programme, variables: Mapping[str, Variable], *, on: date, keep_answers: int = 0
+    ) -> None:
+        self.programme = programme
+        self.variables = variables
+        self.on = on
+        self._inputs = [name for name in inputs_of(programme) if name in variables]
+        self._cuts = Cuts(programme, variables, on=on)
+        self._shown = _shown(programme, on)
+        ends = (f"{amount.id}{end}" for amount in programme.amounts for end in ("", "_low", "_high"))
+        self._names = [ELIGIBLE, *ends]
+        self._plan = lru_cache(maxsize=MOST_PLANS)(self._compiled)
+        self._most_answers = keep_answers
+        self._answers: dict[tuple[Any, ...], Sequence[Any]] = {}
+
+    def decide(self, table: pl.DataFrame) -> pl.DataFrame:
+        """As `decide_table`."""
+        frame, columns = prepared(table, self._inputs, self.variables)
+        plan = self._plan(tuple((name, roomy(column)) for name, column in columns.items()))
+        lazy = plan.run(frame)
+        if plan.is_settled:
+            lazy = lazy.with_columns(_verdict(len(plan.groups)).alias(ELIGIBLE))
+            return lazy.with_columns(self._shown).select(self._names).collect()
+        fast = lazy.collect()
+        if len(self._answers) > self._most_answers:
+            self._answers = {}
+        answers = self._answers if self._most_answers else {}
+        rest = _Rest(self.programme, self.variables, table, self._cuts, answers, on=self.on)
+        for index, clauses in enumerate(plan.groups):
+            fast = rest.settle_clauses(fast, f"g{index}", clauses)
+        fast = fast.with_columns(_verdict(len(plan.groups)).alias(ELIGIBLE))
+        for names, amounts in _by_facts(self.programme).items():
+            fast = rest.settle_amounts(fast, names, amounts)
+        return fast.with_columns(self._shown).select(self._names)
+
+    def _compiled(self, columns: tuple[tuple[str, Column], ...]) -> _Plan:
+        return _Plan(self.programme, self.variables, dict(columns), on=self.on)
+
+
+@dataclass(frozen=True, eq=False)
+class _Same:
+    """A value known by what it is and not by what it holds; kept alive as long as its key."""
+
+    item: Any
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.item is other.item
+
+    def __hash__(self) -> int:
+        return id(self.item)
+
+
+@lru_cache(maxsize=MOST_RULES)
+def _rules_of(programme: _Same, variables: _Same, on: date) -> TableRules:
+    return TableRules(programme.item, variables.item, on=on)
 
 
 # -- the rows that columns settle --------------------------------------------------------------------
@@ -69,24 +123,26 @@ class _Plan:
     programme: Programme
     variables: Mapping[str, Variable]
     columns: Mapping[str, Column]
-    table: pl.DataFrame
     on: date = field(kw_only=True)
 
     def __post_init__(self) -> None:
         self._worlds = Worlds(self.programme, self.variables, on=self.on)
         self.groups = _groups(self.programme, self._worlds)
         self._compilers: dict[frozenset[tuple[str, bool]], Compiler] = {}
-        self._frame = self.table.lazy()
+        self._stages: list[list[pl.Expr]] = []
         self._found: list[pl.Expr] = []
         self.is_settled = True
-
-    def run(self) -> pl.LazyFrame:
-        """All columns, not yet computed."""
         for index, clauses in enumerate(self.groups):
             self._add_clauses(f"g{index}", clauses)
         for amount in self.programme.amounts:
             self._add_amount(amount)
-        return self._frame.with_columns(self._found)
+
+    def run(self, frame: pl.DataFrame) -> pl.LazyFrame:
+        """All columns of a prepared table, not yet computed."""
+        lazy = frame.lazy()
+        for stage in self._stages:
+            lazy = lazy.with_columns(stage)
+        return lazy.with_columns(self._found)
 
     def _compiler(self, reading: Reading, nodes: Sequence[Any]) -> Compiler:
         key = frozenset(reading.items())
@@ -95,7 +151,7 @@ class _Plan:
             self._compilers[key] = Compiler(
                 self.programme, self.variables, self.columns, on=self.on, reading=reading, mark=mark
             )
-        self._frame = self._compilers[key].staged(self._frame, nodes)
+        self._stages.extend(self._compilers[key].staged(nodes))
         return self._compilers[key]
 
     def _add_clauses(self, name: str, clauses: tuple[Clause, ...]) -> None:
@@ -114,28 +170,40 @@ class _Plan:
 
     def _add_amount(self, amount: Amount) -> None:
         name = Name(amount.id)
-        ends: dict[str, list[pl.Expr | None]] = {"low": [], "high": []}
+        ends: dict[str, list[Exact]] = {"low": [], "high": []}
         settled: list[pl.Expr] = []
         for pair in self._worlds.readings(name) or []:
             for end, reading in zip(ends, pair, strict=True):
                 value = self._compiler(reading, [name]).value(name)
-                if not isinstance(value, Exact):
+                if not isinstance(value, Exact) or (value.where is not None and _is_odd(value, end)):
                     settled.append(pl.lit(value=False))
                     continue
-                ends[end].append(None if value.endless else value.top)
-                if not value.endless and not (value.sure and value.defined is None):
+                ends[end].append(value)
+                is_whole = value.endless and value.where is None
+                if not is_whole and not (value.sure and value.defined is None):
                     told = value.top.is_not_null()
                     settled.append(told if value.defined is None else told | ~value.defined)
         if not ends["low"]:
             settled = [pl.lit(value=False)]
         for end, join in (("low", pl.min_horizontal), ("high", pl.max_horizontal)):
-            tops = [top for top in ends[end] if top is not None]
-            whole = tops and len(tops) == len(ends[end])
-            found = (tops[0] if len(tops) == 1 else join(tops)) if whole else pl.lit(None)
-            self._found.append(found.cast(pl.Int64).alias(f"{amount.id}_{end}"))
+            self._found.append(_end(ends[end], join).cast(pl.Int64).alias(f"{amount.id}_{end}"))
         if settled:
             self._found.append(pl.all_horizontal(settled).fill_null(value=False).alias(f"{amount.id}?"))
             self.is_settled = False
+
+
+def _is_odd(value: Exact, end: str) -> bool:
+    """Whether some rows of a low end rise without limit, or of a high end fall: left to the engine."""
+    return (value.endless > 0) == (end == "low")
+
+
+def _end(values: Sequence[Exact], join: Callable[..., pl.Expr]) -> pl.Expr:
+    """One end of an amount over its readings; null where one of them is without limit."""
+    if not values or any(value.endless and value.where is None for value in values):
+        return pl.lit(None)
+    found = values[0].top if len(values) == 1 else join([value.top for value in values])
+    places = [value.where for value in values if value.where is not None]
+    return pl.when(~pl.any_horizontal(places)).then(found) if places else found
 
 
 def _groups(programme: Programme, worlds: Worlds) -> list[tuple[Clause, ...]]:
@@ -206,6 +274,8 @@ class _Rest:
     programme: Programme
     variables: Mapping[str, Variable]
     table: pl.DataFrame
+    cuts: Cuts
+    answers: dict[tuple[Any, ...], Sequence[Any]]
     on: date = field(kw_only=True)
 
     def settle_clauses(self, fast: pl.DataFrame, group: str, clauses: tuple[Clause, ...]) -> pl.DataFrame:
@@ -218,7 +288,7 @@ class _Rest:
             verdict = verdict_of(self.programme, clauses, facts, on=self.on, variables=self.variables)
             return (_TRUTH[verdict],)
 
-        (found,) = self._answered(rows, names, answer, 1)
+        (found,) = self._answered(rows, names, answer, (group,))
         return fast.with_columns(_patched(fast[group], rows, found))
 
     def settle_amounts(
@@ -237,31 +307,46 @@ class _Rest:
             return [end for result in found for end in (result.low, result.high)]
 
         ends = [f"{amount.id}_{end}" for amount in asked for end in ("low", "high")]
-        found = self._answered(rows, names, answer, len(ends))
+        found = self._answered(rows, names, answer, ends)
         return fast.with_columns(
             _patched(fast[end], rows, values) for end, values in zip(ends, found, strict=True)
         )
 
     def _answered(
-        self, rows: pl.Series, names: Sequence[str], answer: Callable[[Facts], Sequence[Any]], width: int
+        self,
+        rows: pl.Series,
+        names: Sequence[str],
+        answer: Callable[[Facts], Sequence[Any]],
+        columns: Sequence[str],
     ) -> list[list[Any]]:
-        """The answers for some rows, worked out once per distinct set of the facts named."""
+        """The answers for some rows, worked out once per set of the facts named that the rules tell apart."""
         present = [name for name in names if name in self.table.columns and name in self.variables]
-        known: dict[tuple[Any, ...], Sequence[Any]] = {}
-        found: list[list[Any]] = [[] for _ in range(width)]
+        found: list[list[Any]] = [[] for _ in columns]
+        asked = (*columns, *present)
         told: Any = self.table.select(present)[rows].rows() if present else [()] * rows.len()
-        for row in told:
-            key = tuple(tuple(value) if isinstance(value, list) else value for value in row)
-            if key not in known:
-                known[key] = answer(
-                    {
-                        name: None if value is None else read_value(value, self.variables[name])
-                        for name, value in zip(present, key, strict=True)
-                    }
+        for key, facts in zip(self._keys(told, present), told, strict=True):
+            known = self.answers.get((asked, key))
+            if known is None:
+                known = self.answers[asked, key] = answer(
+                    {name: self._typed(value, name) for name, value in zip(present, facts, strict=True)}
                 )
-            for column, value in zip(found, known[key], strict=True):
+            for column, value in zip(found, known, strict=True):
                 column.append(value)
         return found
+
+    def _keys(self, told: list[tuple[Any, ...]], names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Per row its values as far as the rules can tell them from others."""
+        placed: list[Iterator[Any]] = []
+        for index, name in enumerate(names):
+            values = [tuple(row[index]) if isinstance(row[index], list) else row[index] for row in told]
+            places = {
+                value: self.cuts.place(name, self._typed(value, name)) for value in dict.fromkeys(values)
+            }
+            placed.append(map(places.__getitem__, values))
+        return zip(*placed, strict=True) if placed else iter([()] * len(told))
+
+    def _typed(self, value: Any, name: str) -> Known | None:
+        return None if value is None else read_value(value, self.variables[name])
 
 
 def _patched(series: pl.Series, rows: pl.Series, values: list[Any]) -> pl.Series:

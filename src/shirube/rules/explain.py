@@ -82,6 +82,8 @@ def format_figure(value: Fraction, unit: str) -> str:
     if unit == "日" and value > 600_000:
         return format_date_era(date.fromordinal(int(value)))
     text = _decimal(value)
+    if unit == "月":
+        return f"{text}か月"
     return text if unit in PLAIN and unit != "倍" else f"{text}{unit}"
 
 

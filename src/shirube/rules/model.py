@@ -11,7 +11,6 @@ from functools import cached_property
 
 from shirube.rules.nodes import Name, Node, walk
 
-
 NOT_PRINTED = "not-printed"
 """The open question of a programme whose conditions the source does not print (in whole or in part)."""
 
@@ -210,8 +209,67 @@ class Budget:
 
 
 @dataclass(frozen=True)
+class Flow:
+    """Yen that pass from one party to another: an amount (or a yen input) by its id.
+
+    Parties: national, deferred (later 交付税), prefecture, town, firm; `applicant` is the local government that
+    applies and `bearer` whoever bears the cost items paid for.
+    """
+
+    amount: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An input in yen that the applicant chooses, at most what the cost items meant by `covers` leave unpaid.
+
+    `loan` is the input that tells the loan on those items, if the programme asks for it.
+    """
+
+    input: str
+    covers: str
+    loan: str | None = None
+
+
+@dataclass(frozen=True)
+class FundingRule:
+    """A printed rule on using programmes together: a group, a programme or a number, with its lines.
+
+    `on` limits a group to the costs that fill these inputs.
+    """
+
+    value: str
+    passage: Passage
+    on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Funding:
+    """How a programme takes part in paying for a project.
+
+    `costs` are the inputs that cost items fill (a yen input takes their sum, a list one each, a number their
+    count). `once`: groups within which a person is paid for once. `beside`: programmes that may pay for the
+    same cost. `tandoku`: not on a cost that gets a national grant. `at_most`: adoptions in one project.
+    """
+
+    costs: tuple[str, ...]
+    choice: Choice | None
+    flows: tuple[Flow, ...]
+    bond: str | None = None
+    once: tuple[FundingRule, ...] = ()
+    beside: tuple[FundingRule, ...] = ()
+    tandoku: Passage | None = None
+    at_most: FundingRule | None = None
+
+
+@dataclass(frozen=True)
 class Programme:
-    """A support programme. `recorded` is the window the record speaks of; after `ends` the answer is no."""
+    """A support programme. `recorded` is the window the record speaks of; after `ends` the answer is no.
+
+    `is_own`: an office added it beside the packaged ones.
+    """
 
     id: str
     name: str
@@ -233,9 +291,11 @@ class Programme:
     shares: tuple[Share, ...] = ()
     budgets: tuple[Budget, ...] = ()
     excludes: tuple[str, ...] = ()
+    funding: Funding | None = None
     notes: tuple[str, ...] = ()
     depth: str = "full"
     file: str = ""
+    is_own: bool = False
 
     def variables_of(self, node: Node) -> tuple[str, ...]:
         """Every variable an expression reads, through definitions, amounts and dated parameters, in order."""

@@ -21,6 +21,8 @@ from shirube.rules import (
 )
 from shirube.rules.explain import Explainer, Step, format_known, format_range
 from shirube.rules.nodes import Name, Node, walk
+from shirube.usecases.summary import amount_range, amount_summary
+from shirube.usecases.summary import reason_line as reason_line
 
 TOLD = "told"
 RECORD = "record"
@@ -192,37 +194,7 @@ def answer_for(
 ) -> Answer:
     """Decide one programme and sum it up in one line."""
     decision = decide(programme, facts, on=on, variables=variables, with_shares=with_shares)
-    return Answer(programme, decision, reason_line(decision, variables), _amount_text(decision))
-
-
-def reason_line(decision: Decision, variables: Mapping[str, Variable]) -> str:
-    """The reason in one line: what refused, what is missing, or what the source leaves open."""
-    by_id = {result.id: result for result in decision.clauses}
-    if decision.verdict is Verdict.NO:
-        refused = [by_id[name] for name in decision.decided_by if name in by_id]
-        texts = "、".join(f"「{result.text}」" for result in refused[:2])
-        more = f" ほか{len(refused) - 2}件" if len(refused) > 2 else ""
-        return f"{texts}にあたらないため{more}"
-    if decision.verdict is Verdict.YES:
-        return "条件をすべて満たしています"
-    if decision.missing:
-        labels = "・".join(variables[name].label for name in decision.missing[:2])
-        more = f" ほか{len(decision.missing) - 2}件" if len(decision.missing) > 2 else ""
-        return f"あと{len(decision.missing)}つで決まります（{labels}{more}）"
-    return "資料に条件の一部が書かれていないため、決まりません"
-
-
-def _amount_text(decision: Decision) -> str:
-    """The first amounts in brief: what is known, or its range when that says something."""
-    parts: list[str] = []
-    for amount in decision.amounts.values():
-        if amount.value is not None:
-            parts.append(f"{amount.label} {format_yen(amount.value)}")
-        elif amount.high is not None:
-            parts.append(f"{amount.label} {format_range(amount.low, amount.high)}")
-        if len(parts) == 2:
-            break
-    return "、".join(parts)
+    return Answer(programme, decision, reason_line(decision, variables), amount_summary(decision))
 
 
 def explain_decision(
@@ -273,7 +245,7 @@ def _amount_lines(
         result = decision.amounts.get(amount.id)
         if result is None:
             continue
-        text = format_range(result.low, result.high)
+        text = amount_range(result, amount.unit)
         if result.low is None and result.high is None:
             text = "該当する区分がありません"
         lines.append(
@@ -375,8 +347,9 @@ def _names_in(node: Node) -> set[str]:
 
 def _changes(other: Decision, now: Decision) -> tuple[tuple[str, str, str], ...]:
     """Label, text there and text here of every amount that differs."""
+    units = {amount.id: amount.unit for amount in other.programme.amounts}
     return tuple(
-        (amount.label, format_range(amount.low, amount.high), format_range(here.low, here.high))
+        (amount.label, amount_range(amount, units[name]), amount_range(here, units[name]))
         for name, amount in other.amounts.items()
         if (here := now.amounts.get(name)) is not None and (amount.low, amount.high) != (here.low, here.high)
     )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from shirube.catalogue import Catalogue
 from shirube.rules import Programme, Variable
 from shirube.rules.explain import format_dated
-from shirube.rules.model import Parameter
+from shirube.rules.model import Parameter, Passage
 from shirube.usecases.answers import switch_days
 
 
@@ -17,10 +17,16 @@ class Change:
     """One printed figure of a programme, on the day before and on the day; both are recorded."""
 
     programme: Programme
+    parameter: str
     label: str
     before: str
     after: str
-    passage: str
+    source: Passage
+
+    @property
+    def passage(self) -> str:
+        """Where it is printed, as text."""
+        return str(self.source)
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ def _change(programme: Programme, parameter: Parameter, day: date, catalogue: Ca
     old, new = format_dated(before, parameter.unit, options), format_dated(starting, parameter.unit, options)
     if old == new:
         return None
-    return Change(programme, parameter.label, old, new, str(starting.passage))
+    return Change(programme, parameter.id, parameter.label, old, new, starting.passage)
 
 
 def _option_labels(catalogue: Catalogue, options: list[str]) -> dict[str, str]:

@@ -69,7 +69,12 @@ def match_json(match: Match, area: Mapping[str, Any], facts: Mapping[str, FactSe
         "counts": {**counts, "total": len(match.answers)},
         "facts": [fact_json(fact) for fact in facts.values()],
         "programmes": [
-            {**decision_json(answer.decision), "name": answer.programme.name, "reason": answer.reason}
+            {
+                **decision_json(answer.decision),
+                "name": answer.programme.name,
+                "own": answer.programme.is_own,
+                "reason": answer.reason,
+            }
             for answer in match.answers
         ],
     }

@@ -23,7 +23,7 @@ class Matcher:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._reads = {name: _read_by(programme) for name, programme in catalogue.programmes.items()}
+        self._reads = {name: read_by(programme) for name, programme in catalogue.programmes.items()}
         self._kept = lru_cache(maxsize=MOST_KEPT)(self._answer)
 
     def match(self, facts: Mapping[str, FactSeen], *, on: date) -> Match:
@@ -45,7 +45,7 @@ class Matcher:
         return answer_for(self.catalogue[name], dict(items), on=on, variables=self.catalogue.variables)
 
 
-def _read_by(programme: Programme) -> tuple[str, ...]:
+def read_by(programme: Programme) -> tuple[str, ...]:
     """Every fact a programme's answer can rest on: its inputs, and those of its shares and open questions."""
     names = dict.fromkeys(inputs_of(programme))
     for share in programme.shares:

@@ -11,8 +11,20 @@ from shirube.base import FiscalYear, format_date_era
 from shirube.catalogue import KINDS, Catalogue, Document
 from shirube.rules import Programme, Variable
 from shirube.rules.explain import format_dated, format_figure
-from shirube.rules.model import Clause, Contact, DatedValue, Parameter, Passage, Question
+from shirube.rules.model import (
+    NOT_PRINTED,
+    UNPRINTED_CLAUSE,
+    Budget,
+    Clause,
+    Contact,
+    DatedValue,
+    Parameter,
+    Passage,
+    Question,
+)
 from shirube.rules.nodes import Call, Name, Node, NotPrinted, Open, walk
+from shirube.usecases.budgets import budget_year_label
+from shirube.usecases.coverage import DEPTH_WORDS, DEPTHS
 from shirube.usecases.rule_words import Formula as Formula
 from shirube.usecases.rule_words import formulas_of, rule_words, words
 
@@ -90,6 +102,14 @@ class ClauseLine:
 
 
 @dataclass(frozen=True)
+class BudgetRow:
+    """A budget printed for the programme, with its year in words."""
+
+    budget: Budget
+    year: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Everything the page of one programme shows."""
 
@@ -107,11 +127,41 @@ class Sheet:
     @property
     def documents(self) -> tuple[tuple[str, str], ...]:
         """Title and short name of every document that the page points to."""
-        names = dict.fromkeys(
-            passage.document
-            for passage in (*self.programme.passages, *(clause.passage for clause in self.clauses))
+        programme = self.programme
+        passages = (
+            *programme.passages,
+            *(clause.passage for clause in self.clauses),
+            *(value.passage for item in programme.parameters.values() for value in item.values),
+            *(question.passage for question in programme.questions),
+            *(budget.passage for budget in programme.budgets),
         )
+        names = dict.fromkeys(passage.document for passage in passages)
         return tuple((document_title(name, self.sources), f"資料{name.split('_')[0]}") for name in names)
+
+    @property
+    def depth(self) -> tuple[str, str]:
+        """How deeply the programme is recorded, in a few words and in a sentence."""
+        return DEPTHS[self.programme.depth], DEPTH_WORDS[self.programme.depth]
+
+    @property
+    def printed_clauses(self) -> tuple[ClauseLine, ...]:
+        """The conditions that the source prints, without the engine's own one."""
+        return tuple(clause for clause in self.clauses if clause.id != UNPRINTED_CLAUSE)
+
+    @property
+    def has_unprinted(self) -> bool:
+        """Whether the source leaves conditions out, so that the answer is never yes."""
+        return len(self.printed_clauses) < len(self.clauses)
+
+    @property
+    def open_points(self) -> tuple[Question, ...]:
+        """What the source leaves open, without the engine's own note on conditions."""
+        return tuple(question for question in self.programme.questions if question.id != NOT_PRINTED)
+
+    @property
+    def budgets(self) -> tuple[BudgetRow, ...]:
+        """The budgets printed for the programme."""
+        return tuple(BudgetRow(item, budget_year_label(item.year)) for item in self.programme.budgets)
 
     @property
     def has_changes(self) -> bool:
@@ -127,7 +177,7 @@ def programme_sheet(
     """
     programme = catalogue[programme_id]
     variables = catalogue.variables
-    here = tuple(c for c in programme.contacts if prefecture is not None and is_contact_of(c, prefecture))
+    here = () if prefecture is None else nearest_first(programme.contacts, prefecture)
     columns, rows = _figures_by_year(programme, variables, on)
     return Sheet(
         programme=programme,
@@ -146,6 +196,12 @@ def programme_sheet(
 def is_contact_of(contact: Contact, prefecture: str) -> bool:
     """Whether to call this contact from a prefecture ('39'); without prefectures it is the nation's."""
     return not contact.prefectures or prefecture in contact.prefectures
+
+
+def nearest_first(contacts: Iterable[Contact], prefecture: str) -> tuple[Contact, ...]:
+    """The contacts for a prefecture ('39'): its own before those of the whole country; others are left out."""
+    here = [contact for contact in contacts if is_contact_of(contact, prefecture)]
+    return tuple(sorted(here, key=lambda contact: (not contact.prefectures, len(contact.prefectures))))
 
 
 def document_title(document: str, sources: Mapping[str, Document]) -> str:

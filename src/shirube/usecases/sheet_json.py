@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from shirube.catalogue import Catalogue
 from shirube.rules import Variable, inputs_of
 from shirube.rules.model import DatedValue, Parameter, Passage
 from shirube.usecases.contract import known_json
 from shirube.usecases.programme_page import Formula, Sheet
 
 
-def sheet_json(sheet: Sheet, variables: Mapping[str, Variable], *, on: date) -> dict[str, Any]:
+def sheet_json(sheet: Sheet, catalogue: Catalogue, *, on: date) -> dict[str, Any]:
     """Conditions, parameters with their windows, how amounts are found, what is asked and what is left open."""
-    programme = sheet.programme
+    programme, variables = sheet.programme, catalogue.variables
     return {
+        "catalogue": {"version": catalogue.version, "hash": catalogue.hash},
         "id": programme.id,
         "name": programme.name,
         "kind": programme.kind,
@@ -23,6 +24,7 @@ def sheet_json(sheet: Sheet, variables: Mapping[str, Variable], *, on: date) -> 
         "applicant": programme.applicant,
         "summary": programme.summary,
         "themes": list(programme.themes),
+        "depth": programme.depth,
         "recorded": {
             "from": programme.recorded_from.isoformat(),
             "until": programme.recorded_until.isoformat(),
@@ -40,6 +42,17 @@ def sheet_json(sheet: Sheet, variables: Mapping[str, Variable], *, on: date) -> 
         "questions": [
             {"id": q.id, "text": q.text, "reading": q.reading, "source": _passage_json(q.passage)}
             for q in programme.questions
+        ],
+        "budgets": [
+            {
+                "label": row.budget.label,
+                "year": row.budget.year,
+                "amount": row.budget.amount,
+                "shared": row.budget.shared,
+                "note": row.budget.note,
+                "source": _passage_json(row.budget.passage),
+            }
+            for row in sheet.budgets
         ],
         "excludes": [name for name, _ in sheet.excludes],
         "notes": list(programme.notes),

@@ -27,9 +27,15 @@ _SERVE = "import sys; from shirube.web.run import prepare, serve; prepare(); ser
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of everything that changes on the site."""
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="session")
+def site(site_var: Path) -> Iterator[str]:
     """The address of a fresh site with its own database and gathered static files."""
-    folder = tmp_path_factory.mktemp("var")
+    folder = site_var
     port = _free_port()
     environment = {**os.environ, "SHIRUBE_VAR": str(folder)}
     environment.pop("DATABASE_URL", None)

@@ -21,6 +21,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 PROGRAMME_HEADER = (
     *("団体コード", "団体名", "基準日", "制度ID", "制度名", "判定", "決まり方", "理由"),
     *("不足している項目", "不足の数（件）", "金額の要約", "種類", "府省", "テーマ", "資料"),
+    *("カタログ版", "確認番号"),
 )
 AMOUNT_HEADER = (
     *("団体コード", "団体名", "基準日", "制度ID", "制度名", "判定", "金額の名前", "単位"),
@@ -74,6 +75,8 @@ def programme_rows(page: AreaPage) -> Iterator[tuple[Cell, ...]]:
                 programme.office,
                 "、".join(programme.themes),
                 "、".join(str(passage) for passage in programme.passages),
+                page.match.catalogue_version,
+                page.match.catalogue_hash,
             )
 
 

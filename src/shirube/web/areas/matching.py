@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from shirube.catalogue import KINDS
 from shirube.rules import Verdict
 from shirube.usecases import Answer, Match
+from shirube.usecases.programme_list import ministry_of
+from shirube.usecases.summary import has_printed_conditions
+from shirube.web.pages import library
 
 SORTS = {"missing": "不足が少ない順", "source": "資料の順", "name": "名前の順"}
 FILTERS = ("theme", "kind", "office", "word", "sort")
@@ -23,10 +25,15 @@ GROUPS = (
     (
         "unprinted",
         "資料に条件なし",
-        "公表資料に条件の一部が書かれていないため、答えを足しても決まりません。窓口に確かめてください。",
+        "公表資料に条件が（すべては）書かれていないため、答えを足しても決まりません。窓口に確かめてください。",
     ),
     ("no", "使えない", "満たさない条件があります。"),
 )
+STEPS = (
+    *(("あと1つで決まる", 1, 1), ("あと2つで決まる", 2, 2)),
+    *(("あと3〜4つで決まる", 3, 4), ("あと5つ以上で決まる", 5, 10_000)),
+)
+FOLDED_FROM = 12
 _VERDICTS = {"yes": Verdict.YES, "open": Verdict.UNKNOWN, "unprinted": Verdict.UNKNOWN, "no": Verdict.NO}
 
 
@@ -55,13 +62,14 @@ class Filters:
         """The address part of the filters, without those not set."""
         return urlencode(self.pairs)
 
-    def lets_pass(self, answer: Answer) -> bool:
+    def lets_pass(self, answer: Answer, found: Container[str] | None) -> bool:
+        """Whether all filters let an answer pass; `found` are the programmes of the words, None without words."""
         programme = answer.programme
         return (
             (not self.theme or self.theme in programme.themes)
             and (not self.kind or self.kind == programme.kind)
-            and (not self.office or self.office == programme.office)
-            and all(word in _searched(answer) for word in _plain(self.word).split())
+            and (not self.office or self.office in (programme.office, ministry_of(programme.office)))
+            and (found is None or programme.id in found)
         )
 
 
@@ -79,6 +87,16 @@ class Row:
         return self.answer.verdict
 
     @property
+    def ministry(self) -> str:
+        """The ministry or agency in charge, without the names of its offices."""
+        return ministry_of(self.answer.programme.office)
+
+    @property
+    def has_printed(self) -> bool:
+        """Whether the source prints any condition at all."""
+        return has_printed_conditions(self.answer.programme)
+
+    @property
     def next_step(self) -> str:
         """What a person can do next: answer for the verdict, or for the amount."""
         if self.missing:
@@ -88,8 +106,17 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Fold:
+    """Rows of a group that open together; without a label they stand open."""
+
+    label: str
+    rows: tuple[Row, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Group:
-    """All programmes of one verdict: those shown, and how many the filters hide."""
+    """All programmes of one verdict: those shown, in folds, and how many the filters hide."""
 
     id: str
     label: str
@@ -97,6 +124,7 @@ class Group:
     verdict: Verdict
     rows: tuple[Row, ...]
     total: int
+    folds: tuple[Fold, ...] = ()
 
     @property
     def hidden(self) -> int:
@@ -134,11 +162,13 @@ def read_filters(params: Mapping[str, str]) -> Filters:
 def board(match: Match, filters: Filters, *, labels: Mapping[str, str], code: str, query: str) -> Board:
     """Group, filter and order the answers of a match; `labels` names the variables, `query` the told answers."""
     groups = []
+    found = _found(filters.word)
     for name, label, text in GROUPS:
         every = [answer for answer in match.answers if group_of(answer) == name]
-        kept = _ordered([answer for answer in every if filters.lets_pass(answer)], filters.sort)
+        kept = _ordered([answer for answer in every if filters.lets_pass(answer, found)], filters.sort)
         rows = tuple(_row(answer, labels, code, query) for answer in kept)
-        groups.append(Group(name, label, text, _VERDICTS[name], rows, len(every)))
+        folds = _folds(name, rows, filters)
+        groups.append(Group(name, label, text, _VERDICTS[name], rows, len(every), folds))
     return Board(tuple(groups), filters, _choices(match.answers, filters))
 
 
@@ -156,6 +186,30 @@ def _row(answer: Answer, labels: Mapping[str, str], code: str, query: str) -> Ro
     return Row(answer, KINDS.get(programme.kind, programme.kind), missing, href)
 
 
+def _folds(group: str, rows: tuple[Row, ...], filters: Filters) -> tuple[Fold, ...]:
+    """Long groups fold: what a few answers settle stands open, what no answer settles does not."""
+    if len(rows) <= FOLDED_FROM or group == "yes":
+        return (Fold("", rows, is_open=True),) if rows else ()
+    if group == "open" and filters.sort == "missing":
+        parts = [
+            (label, [row for row in rows if low <= len(row.missing) <= high]) for label, low, high in STEPS
+        ]
+    elif group == "unprinted":
+        printed = [row for row in rows if row.has_printed]
+        parts = [
+            ("書かれている条件にはあたるもの", printed),
+            ("条件が一つも書かれていないもの", [row for row in rows if not row.has_printed]),
+        ]
+    else:
+        parts = [("", list(rows))] if group == "open" else [(f"{len(rows)} 制度を開く", list(rows))]
+    kept = [(label, tuple(found)) for label, found in parts if found]
+    is_open = filters.are_set or group == "open"
+    return tuple(
+        Fold(label, found, is_open=is_open and (number == 0 or filters.are_set))
+        for number, (label, found) in enumerate(kept)
+    )
+
+
 def _ordered(answers: list[Answer], sort: str) -> list[Answer]:
     if sort == "missing":
         return sorted(answers, key=lambda answer: len(answer.decision.missing))
@@ -167,7 +221,7 @@ def _ordered(answers: list[Answer], sort: str) -> list[Answer]:
 def _choices(answers: Iterable[Answer], filters: Filters) -> dict[str, tuple[tuple[str, str, bool], ...]]:
     programmes = [answer.programme for answer in answers]
     themes = sorted({theme for programme in programmes for theme in programme.themes})
-    offices = sorted({programme.office for programme in programmes})
+    offices = sorted({ministry_of(programme.office) for programme in programmes})
     kinds = [(kind, label) for kind, label in KINDS.items() if any(p.kind == kind for p in programmes)]
     return {
         "theme": tuple((theme, theme, theme == filters.theme) for theme in themes),
@@ -177,11 +231,9 @@ def _choices(answers: Iterable[Answer], filters: Filters) -> dict[str, tuple[tup
     }
 
 
-def _searched(answer: Answer) -> str:
-    programme = answer.programme
-    parts = (programme.name, programme.summary, programme.office, *programme.themes, *programme.notes)
-    return _plain(" ".join((*parts, *(clause.text for clause in programme.clauses))))
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+def _found(word: str) -> Container[str] | None:
+    """Ids of the programmes that the words lead to; None where none are asked for."""
+    if not word:
+        return None
+    found = library.finder().find(word)
+    return None if found.only_places else {item.programme.id for item in found.programmes}

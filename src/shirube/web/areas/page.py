@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from shirube.catalogue import Area, Catalogue
 from shirube.usecases import FactSeen, Match
+from shirube.usecases.contacts import LocalContact, local_contacts
 from shirube.web.areas.facts import ASKED_LEVELS, FactLine, fact_lines, headline, questions_of_place
 from shirube.web.areas.matching import Board, board, read_filters
 from shirube.web.areas.situation import Situation, situation_of
@@ -53,6 +54,7 @@ class AreaPage:
     question_fields: tuple[tuple[str, str], ...]
     recorded: tuple[date, date] | None
     outside: int
+    contacts: tuple[LocalContact, ...]
 
     @property
     def query(self) -> str:
@@ -108,6 +110,7 @@ def area_page(request: HttpRequest, code: str) -> AreaPage:
         outside=sum(
             not p.recorded_from <= situation.on <= p.recorded_until for p in catalogue.programmes.values()
         ),
+        contacts=local_contacts(catalogue, area.prefecture_code),
     )
 
 

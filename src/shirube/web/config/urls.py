@@ -4,8 +4,15 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("shirube.web.pages.urls")),
+    path("", include("shirube.web.record.urls")),
+    path("changes/", include("shirube.web.changes.urls")),
+    path("areas/<str:code>/project/", include("shirube.web.funding.urls")),
     path("areas/", include("shirube.web.areas.urls")),
     path("programmes/", include("shirube.web.programmes.urls")),
+    path("prefectures/", include("shirube.web.proposals.urls")),
+    path("reform/", include("shirube.web.reform.urls")),
+    path("accounts/", include("shirube.web.accounts.urls")),
+    path("own/", include("shirube.web.own.urls")),
 ]
 
 handler400 = "shirube.web.pages.errors.bad_request"

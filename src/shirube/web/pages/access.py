@@ -52,8 +52,10 @@ class RefuseByDefault:
         level = getattr(view, "allowed", None)
         if level == "anyone" or may_open(level, getattr(request, "user", None)):
             return None
-        raise PermissionDenied(
-            ShirubeError(
-                "E301", "このページを開く権限がありません。", todo="担当の管理者に確かめてください。"
-            )
+        is_known = bool(getattr(getattr(request, "user", None), "is_authenticated", False))
+        todo = (
+            "担当の管理者に確かめてください。"
+            if is_known
+            else "職員は、右上の「ログイン」から入ると開けます。"
         )
+        raise PermissionDenied(ShirubeError("E301", "このページを開く権限がありません。", todo=todo))

@@ -10,9 +10,9 @@ from itertools import groupby
 from shirube.catalogue import KINDS, Catalogue
 from shirube.rules import Programme, Variable, inputs_of
 from shirube.usecases.changes import Change, DayOfChanges, days_of_changes
+from shirube.usecases.coverage import DEPTHS
 
 APRIL_FIRST = (4, 1)
-DEPTHS = {"full": "条件と金額まで", "partial": "条件の一部まで", "mention": "名前と概要だけ"}
 
 
 @dataclass(frozen=True)

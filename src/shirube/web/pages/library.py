@@ -1,38 +1,42 @@
-"""The packaged catalogue and place index, read once per process."""
+"""The catalogue as it stands for this request, and the place index, read once per process."""
 
 from __future__ import annotations
 
-import os
 from datetime import date
-from functools import lru_cache
 
 from django.utils import timezone
 
-from shirube.catalogue import AreaIndex, Catalogue, find_areas, load_areas, load_catalogue, own_programmes
+from shirube.catalogue import AreaIndex, Catalogue, find_areas
+from shirube.usecases.finding import Finder
 from shirube.usecases.matcher import Matcher
+from shirube.web.own import editions
 
 
-@lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
-    """Programmes as packaged, with those of SHIRUBE_PROGRAMMES; the hash names the very files."""
-    return load_catalogue(extra=own_programmes(os.environ.get("SHIRUBE_PROGRAMMES")))
+    """Programmes as packaged, with those of SHIRUBE_PROGRAMMES and of staff; the hash names the very files."""
+    return editions.current().catalogue
 
 
-@lru_cache(maxsize=1)
 def matcher() -> Matcher:
-    """The match of an area over the packaged catalogue; keeps no answer that rests on what was told."""
-    return Matcher(catalogue())
+    """The match of an area over this catalogue; keeps no answer that rests on what was told."""
+    return editions.current().matcher
 
 
-@lru_cache(maxsize=1)
 def areas() -> AreaIndex:
     """The 1,788 places as packaged; their facts are asked from the database (`areas.selectors`)."""
-    return load_areas()
+    return editions.areas()
+
+
+def finder() -> Finder:
+    """The search by words over this catalogue, made once."""
+    return editions.current().finder
 
 
 def warm() -> None:
     """Read everything now, so that the first visitor does not wait."""
+    editions.renew()
     matcher()
+    finder()
     find_areas(areas(), "東京都", limit=1)
 
 

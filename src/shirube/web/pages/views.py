@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @allowed("anyone")
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """How deep the record is, and what is not in it."""
+    """What is known of places, what is not, and where it comes from."""
     catalogue = library.catalogue()
     labels = {name: label for name, (label, _) in SHOWN.items()}
     labels |= {name: variable.label for name, variable in catalogue.variables.items()}
@@ -45,6 +45,6 @@ def about(request: HttpRequest) -> HttpResponse:
         "coverage": [(labels.get(name, name), known, unknown) for name, known, unknown in rows],
         "never": front.never_recorded(catalogue, {name for name, _, _ in rows}),
         "sources": library.areas().sources(),
-        "trail": (("収録の深さと、入っていないもの", ""),),
+        "trail": (("まちの事実と出典", ""),),
     }
     return render(request, "pages/about.html", context)

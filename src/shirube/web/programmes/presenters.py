@@ -11,7 +11,7 @@ from shirube.base import ShirubeError, format_date_era
 from shirube.catalogue import Area, Catalogue
 from shirube.rules import Programme, Variable, Verdict
 from shirube.rules.decide import PERIOD
-from shirube.rules.model import Contact, Question
+from shirube.rules.model import NOT_PRINTED, UNPRINTED_CLAUSE, Contact, Question
 from shirube.usecases import RECORD, Explained, FactSeen
 from shirube.usecases.answers import AmountLine, OtherDay, WhyLine
 from shirube.usecases.decision_page import (
@@ -25,7 +25,7 @@ from shirube.usecases.decision_page import (
     open_points,
     question_groups,
 )
-from shirube.usecases.programme_page import is_contact_of
+from shirube.usecases.programme_page import nearest_first
 from shirube.web.areas.situation import Situation
 from shirube.web.pages.fields import Field, field_for
 from shirube.web.programmes.situation import query_on
@@ -188,16 +188,12 @@ def decision_page(catalogue: Catalogue, explained: Explained, situation: Situati
         reasons=_reasons(explained, situation, inputs),
         facts=tuple(_fact_line(asked.fact, situation, inputs) for asked in explained.questions if asked.fact),
         missing=missing,
-        open_points=open_points(explained),
+        open_points=tuple(point for point in open_points(explained) if point.id != NOT_PRINTED),
         bar=bar,
         bar_parts=() if bar is None else tuple(_bar_part(part) for part in bar.parts),
         other_days=tuple(OtherDayShown(day, query_on(situation, day.on)) for day in explained.other_days),
         is_outside_record=is_outside_record(explained),
-        contacts=tuple(
-            contact
-            for contact in explained.answer.programme.contacts
-            if is_contact_of(contact, situation.known.area.prefecture_code)
-        ),
+        contacts=nearest_first(explained.answer.programme.contacts, situation.known.area.prefecture_code),
         hidden=tuple((name, text) for name, text in situation.raw.items() if name not in {*inputs, "on"}),
         errors=_errors(situation, inputs),
     )
@@ -316,9 +312,7 @@ def _reasons(explained: Explained, situation: Situation, inputs: set[str]) -> tu
     reasons = [
         Reason(
             line,
-            line.text
-            if line.id != PERIOD or line.verdict is Verdict.NO
-            else _period_words(decision.programme),
+            _reason_words(line, decision.programme),
             f"資料{documents[line.id]} {line.lines}行" if line.id in documents else "",
             tuple(
                 replace(_fact_line(fact, situation, inputs), decides=(fact.variable.id,) == decision.missing)
@@ -329,6 +323,16 @@ def _reasons(explained: Explained, situation: Situation, inputs: set[str]) -> tu
         for line in explained.why
     ]
     return tuple(sorted(reasons, key=lambda reason: _ORDER[reason.line.verdict]))
+
+
+def _reason_words(line: WhyLine, programme: Programme) -> str:
+    """The condition; of the engine's own two, what it means for this programme."""
+    if line.id == UNPRINTED_CLAUSE:
+        rest = "ほかの" if len(programme.clauses) > 1 else ""
+        return f"{rest}条件が資料に書かれていない"
+    if line.id == PERIOD and line.verdict is not Verdict.NO:
+        return _period_words(programme)
+    return line.text
 
 
 def _period_words(programme: Programme) -> str:

@@ -45,7 +45,8 @@ def _list(request: HttpRequest) -> ListPage:
     situation = None if chosen.area is None else situation_of(request, chosen.area.code)
     match = None if situation is None else library.matcher().match(situation.seen.facts, on=situation.on)
     narrowed = read_filter(request.GET)
-    return list_page(chosen, situation, narrowed, list_programmes(catalogue, narrowed, match=match))
+    listing = list_programmes(catalogue, narrowed, match=match, finder=library.finder())
+    return list_page(chosen, situation, narrowed, listing)
 
 
 @allowed("anyone")

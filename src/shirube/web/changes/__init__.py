@@ -1,0 +1,1 @@
+"""What changes when: a page, a feed and a calendar over the same events."""

@@ -1,0 +1,1 @@
+"""A project and its money: one form, the proven best way to pay for it, nothing stored."""

@@ -1,0 +1,1 @@
+"""What is recorded and how to take it away: coverage, the printed budgets, and the catalogue as files."""

@@ -1,0 +1,1 @@
+"""What a change of the rules would do: a page for a ministry, with tables, maps and downloads."""
