@@ -166,10 +166,10 @@ def _decision(figures: dict[str, Any]) -> str:
 
 def _pages(figures: dict[str, Any]) -> str:
     titles = {
-        "area": "area page (24 verdicts)",
+        "area": "area page (every programme)",
         "decision_told": "decision page, all answers given",
-        "decision_record_only": "decision pages of all 24, nothing told",
-        "programme": "programme pages of all 24",
+        "decision_record_only": "decision pages of every programme, nothing told",
+        "programme": "programme pages of every programme",
     }
     rows = [
         [

@@ -11,6 +11,31 @@ from shirube.catalogue import Catalogue, load_catalogue
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+AFTER_COMMIT = frozenset({"benchmarks", "documents", "finding", "funding", "plans", "programmes", "web"})
+"""Rooms whose tests `make check` leaves to `make test`; health still reads every file of the catalogue."""
+
+LONG_FILES = frozenset(
+    {
+        "test_column_cuts.py",
+        "test_plan_the_money.py",
+        "test_process.py",
+        "test_push.py",
+        "test_reform.py",
+        "test_send_proposals.py",
+    }
+)
+LONG_TESTS = frozenset({"test_every_command_that_is_shown_works"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests of those rooms as slow, so that `make check` stays a matter of a minute."""
+    root = Path(__file__).resolve().parent
+    for item in items:
+        is_late = item.path.relative_to(root).parts[0] in AFTER_COMMIT or item.path.name in LONG_FILES
+        if is_late or getattr(item, "originalname", "") in LONG_TESTS:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     return load_catalogue()

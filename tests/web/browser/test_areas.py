@@ -70,7 +70,7 @@ def test_the_first_tab_offers_to_skip_to_the_content(open_page: Any) -> None:
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "本文へ"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#content")
+    page.wait_for_url("**#content")
 
 
 def test_the_focus_is_always_seen(open_page: Any) -> None:
