@@ -23,6 +23,9 @@ GROUPS = {
     "3": "画面",
     "4": "コマンド",
     "5": "計画と文書",
+    "6": "まちの数字、推計、効果の検証、取込み",
+    "7": "計画の画面と年次検証",
+    "8": "点検と公開 API",
 }
 ONE_MEANING = {"E133": "written twice: a key of a file, or a variable of the list"}
 """Codes that two files raise in different words for one and the same mistake, which stands here."""

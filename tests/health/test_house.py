@@ -13,7 +13,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "shirube"
-CORE = ("base", "rules", "plans", "catalogue", "documents", "funding", "usecases")
+CORE = (
+    *("base", "rules", "plans", "regions", "evidence", "catalogue", "documents", "lint", "funding"),
+    *("usecases", "sources"),
+)
 LONGEST = 400
 LONG_FILES = {
     "src/shirube/rules/check.py": (500, "one checker: every kind of node beside the others"),
@@ -116,6 +119,9 @@ def test_each_edge_asks_the_day_in_one_place() -> None:
         "shirube.funding",
         "shirube.rules",
         "shirube.plans",
+        "shirube.regions",
+        "shirube.evidence",
+        "shirube.lint",
         "shirube.base",
     ],
 )

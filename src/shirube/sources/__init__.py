@@ -1,0 +1,1 @@
+"""Importers of official files and APIs (e-Stat and others); the only room with HTTP."""

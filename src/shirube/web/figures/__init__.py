@@ -1,0 +1,1 @@
+"""What the figures say about a place: population, work, money, services; similar places; maps."""

@@ -1,0 +1,1 @@
+"""Official files brought in by staff: read, checked at the cell, previewed, kept with their provenance."""

@@ -1,0 +1,1 @@
+"""A town's own plan: organisations, memberships, plans, nodes, KPIs and the history of every change."""

@@ -1,0 +1,1 @@
+"""The national strategy as pages: logic model, KPI board, roadmap, budget, measures."""
