@@ -16,7 +16,7 @@ from shirube.plans.counts import (
     with_reposts_resolved,
 )
 from shirube.plans.forecast import Forecast, forecast
-from shirube.plans.judge import Grade, Judgement, Observation, Rule, is_met, judge
+from shirube.plans.judge import Grade, Judgement, Observation, Rule, is_met, judge, planned_path
 from shirube.plans.model import (
     Footnote,
     Group,
@@ -38,19 +38,37 @@ from shirube.plans.review import NextStep, Review, latest
 from shirube.plans.roadmap import Bar, Cell, Month, Point, Roadmap, RoadmapStatus, Row
 from shirube.plans.targets import Baseline, Direction, Revision, Status, Target, TargetKind
 from shirube.plans.times import NO_DUE, Due, DueKind, DuesInOrder, PlanError, Year, in_order
+from shirube.plans.town import (
+    Actual,
+    BookKpi,
+    BookNode,
+    ExpertComment,
+    NationalLink,
+    NodeKind,
+    Organisation,
+    PlanBook,
+    UsedProgramme,
+    YearBar,
+)
+from shirube.plans.town_json import book_from_json, book_json
+from shirube.plans.town_plan import from_plan, place_of, to_plan
 
 __all__ = [
     "NO_DUE",
+    "Actual",
     "Anomaly",
     "AnomalyKind",
     "Bar",
     "Baseline",
+    "BookKpi",
+    "BookNode",
     "Cell",
     "Counts",
     "Direction",
     "Due",
     "DueKind",
     "DuesInOrder",
+    "ExpertComment",
     "Footnote",
     "Forecast",
     "Grade",
@@ -61,13 +79,17 @@ __all__ = [
     "KpiBlock",
     "Measure",
     "Month",
+    "NationalLink",
     "NextStep",
+    "NodeKind",
     "Observation",
+    "Organisation",
     "OtherMeasure",
     "Outcome",
     "Output",
     "Paragraph",
     "Plan",
+    "PlanBook",
     "PlanError",
     "Point",
     "Presence",
@@ -83,17 +105,25 @@ __all__ = [
     "Subgroup",
     "Target",
     "TargetKind",
+    "UsedProgramme",
     "Year",
+    "YearBar",
     "all_groups",
     "all_kpi_blocks",
     "all_kpis",
     "all_measures",
     "all_roadmaps",
+    "book_from_json",
+    "book_json",
     "count",
     "forecast",
+    "from_plan",
     "in_order",
     "is_met",
     "judge",
     "latest",
+    "place_of",
+    "planned_path",
+    "to_plan",
     "with_reposts_resolved",
 ]
