@@ -117,15 +117,15 @@ def indicator_sums() -> pl.DataFrame:
     summed = [name for name, one in load_indicators().items() if one.aggregate == "sum"]
     values = indicator_values().filter(pl.col("indicator").is_in(summed))
     missing = (pl.col("value").is_null() & (pl.col("mark") != "not_applicable")).sum()
-    parts = []
-    for code in (pl.concat_str(pl.col("code").str.slice(0, 2), pl.lit("000")), pl.lit(COUNTRY)):
-        parts.append(
-            values.group_by(code.alias("code"), "indicator", "year").agg(
-                pl.col("value").sum().alias("partial"),
-                pl.len().cast(pl.Int64).alias("areas"),
-                missing.cast(pl.Int64).alias("missing"),
-            )
+    prefecture = pl.concat_str(pl.col("code").str.slice(0, 2), pl.lit("000"))
+    parts = [
+        values.group_by(code.alias("code"), "indicator", "year").agg(
+            pl.col("value").sum().alias("partial"),
+            pl.len().cast(pl.Int64).alias("areas"),
+            missing.cast(pl.Int64).alias("missing"),
         )
+        for code in (prefecture, pl.lit(COUNTRY))
+    ]
     whole = pl.col("missing") == 0
     return (
         pl.concat(parts)

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, ValidationError
 
 from shirube.base.errors import CatalogueError, ShirubeError
-from shirube.catalogue.models import Strict, Text
 from shirube.catalogue.mistakes import shape_problems
+from shirube.catalogue.models import Strict, Text
 from shirube.catalogue.text import read_text
 
 Better: TypeAlias = Literal["up", "down"]
