@@ -22,6 +22,7 @@ from shirube.catalogue.load import (
 )
 from shirube.catalogue.models import KINDS
 from shirube.catalogue.own import OwnFile, OwnReader
+from shirube.catalogue.strategies import Strategy, StrategySource, load_strategies
 
 __all__ = [
     "KINDS",
@@ -37,10 +38,13 @@ __all__ = [
     "KnownValue",
     "OwnFile",
     "OwnReader",
+    "Strategy",
+    "StrategySource",
     "check_file",
     "find_areas",
     "load_areas",
     "load_catalogue",
+    "load_strategies",
     "load_variables",
     "own_programmes",
     "with_own",

@@ -17,6 +17,7 @@ _MESSAGES = {
     "extra_forbidden": "「{name}」という項目はありません。",
     "string_pattern_mismatch": "「{value}」は「{name}」に使えない書き方です。",
     "literal_error": "「{name}」に「{value}」は使えません。使えるもの: {expected}",
+    "enum": "「{name}」に「{value}」は使えません。使えるもの: {expected}",
     "too_short": "「{name}」が空です。",
     "too_long": "「{name}」が多すぎます（{most}まで）。",
 }

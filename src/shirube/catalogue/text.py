@@ -15,16 +15,21 @@ Lines = dict[tuple[str | int, ...], int]
 
 
 DEEPEST = 20
+_FASTEST = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-def read_text(text: str, *, file: str, most: int | None = None) -> tuple[Any, Lines]:
+def read_text(
+    text: str, *, file: str, most: int | None = None, is_packaged: bool = False
+) -> tuple[Any, Lines]:
     """The tree of `text` (dict, list, str) and the line of every path; raises CatalogueError E131-E133.
 
-    With `most`, a text of more entries than that is refused (E155) before it is built.
+    With `most`, a text of more entries than that is refused (E155) before it is built. A large file of our own
+    (`is_packaged`) is not searched for what exhausts a machine, and is read by libyaml where that is at hand.
     """
     try:
-        _bounded(text, file, most)
-        root = yaml.compose(text, Loader=yaml.BaseLoader)
+        if not is_packaged:
+            _bounded(text, file, most)
+        root = yaml.compose(text, Loader=_FASTEST if is_packaged else yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark is not None else Place(file)
