@@ -16,6 +16,7 @@ import docs_commands
 import docs_errors
 import docs_programmes
 import docs_search
+import docs_strategy
 
 from shirube.catalogue import load_catalogue
 
@@ -33,6 +34,7 @@ def pages() -> dict[str, str]:
         "cli.md": docs_commands.page(),
         "errors.md": docs_errors.page(ROOT / "src" / "shirube"),
         "search-quality.md": docs_search.page(catalogue),
+        "strategy-links.md": docs_strategy.page(catalogue),
     }
     for programme in catalogue.programmes.values():
         found[f"programmes/{programme.id}.md"] = docs_programmes.programme_page(catalogue, programme)
