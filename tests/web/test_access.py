@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from types import ModuleType
 from typing import Any
@@ -11,11 +12,14 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, path
 
-from shirube.web.pages.access import allowed, may_open
+from shirube.web.pages.access import OF_AN_ORGANISATION, allowed, may_open
+from shirube.web.plans import models
 
 SAMPLES = {"code": "39405", "programme_id": "local-10000-kokko", "area": "39405", "table": "programmes"}
-ROLES = ("visitor", "member", "staff")
-LEVELS = ("anyone", "member", "staff")
+SAMPLES |= dict.fromkeys(("organisation_id", "plan_id", "node_id", "kpi_id", "use_id", "bar_id"), "9001")
+ROLES = ("visitor", "member", *OF_AN_ORGANISATION, "staff")
+_PART = re.compile(r"<(?:\w+:)?(\w+)>")
+LEVELS = ("anyone", "member", *OF_AN_ORGANISATION, "staff")
 
 
 def routes() -> list[tuple[str, Any]]:
@@ -28,24 +32,48 @@ def routes() -> list[tuple[str, Any]]:
             if isinstance(item, URLResolver):
                 found += walk(item.url_patterns, route)
             elif isinstance(item, URLPattern):
-                for name, sample in SAMPLES.items():
-                    route = route.replace(f"<str:{name}>", sample).replace(f"<slug:{name}>", sample)
-                found.append(("/" + route, item.callback))
+                found.append(
+                    ("/" + _PART.sub(lambda part: SAMPLES.get(part[1], part[0]), route), item.callback)
+                )
         return found
 
     return walk(get_resolver().url_patterns, "")
 
 
+@pytest.fixture
+def town(db: None) -> None:
+    """A town with a plan, a measure, a KPI, a programme and a bar, under the ids of SAMPLES."""
+    body = models.Organisation.objects.create(pk=9001, area="39405", name="檮原町")
+    plan = models.Plan.objects.create(
+        pk=9001, organisation=body, title="見本の計画", first_year=2025, last_year=2029
+    )
+    node = models.Node.objects.create(pk=9001, plan=plan, kind="measure", position=1, title="木の仕事")
+    models.Kpi.objects.create(pk=9001, node=node, position=1, label="新しい仕事")
+    models.Use.objects.create(pk=9001, node=node, position=1, name="町の補助")
+    models.Bar.objects.create(pk=9001, node=node, position=1, first=2025)
+
+
 def signed_in(client: Any, role: str) -> Any:
     """The client with a session of the role; asked again, it signs in anew (a route may sign out)."""
-    if role != "visitor":
-        user, _ = User.objects.get_or_create(username=role, is_staff=role == "staff")
-        client.force_login(user)
+    if role == "visitor":
+        return client
+    user, _ = User.objects.get_or_create(username=role, is_staff=role == "staff")
+    body = models.Organisation.objects.filter(pk=9001).first()
+    if role in OF_AN_ORGANISATION and body is not None:
+        models.Membership.objects.get_or_create(user=user, organisation=body, defaults={"role": role})
+    client.force_login(user)
     return client
 
 
 def user_of(role: str) -> Any:
     return AnonymousUser() if role == "visitor" else User(username=role, is_staff=role == "staff")
+
+
+def role_at(address: str, role: str) -> str | None:
+    """The role that a visitor of each kind has in the sample organisation."""
+    if role == "staff" and address.startswith("/plans/organisations/"):
+        return "manager"
+    return role if role in OF_AN_ORGANISATION else None
 
 
 def test_every_route_says_who_may_open_it() -> None:
@@ -59,21 +87,44 @@ def test_the_walk_has_a_sample_for_every_part_of_every_address() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("town")
 @pytest.mark.parametrize("role", ROLES)
 def test_every_route_opens_to_exactly_those_it_names(client: Any, role: str) -> None:
     for address, view in routes():
         for method in (client.get, client.post):
             signed_in(client, role)
             is_refused = method(address).status_code == 403
-            assert is_refused is not may_open(view.allowed, user_of(role)), address
+            assert is_refused is not may_open(view.allowed, user_of(role), role_at(address, role)), address
 
 
 @pytest.mark.parametrize(
     ("level", "opens"),
-    [("anyone", ROLES), ("member", ("member", "staff")), ("staff", ("staff",)), (None, ()), ("typo", ())],
+    [
+        ("anyone", ROLES),
+        ("member", ROLES[1:]),
+        ("viewer", ("viewer", "editor", "manager")),
+        ("editor", ("editor", "manager")),
+        ("manager", ("manager",)),
+        ("staff", ("staff",)),
+        (None, ()),
+        ("typo", ()),
+    ],
 )
 def test_a_level_opens_to_its_roles_and_no_other(level: str | None, opens: tuple[str, ...]) -> None:
-    assert tuple(role for role in ROLES if may_open(level, user_of(role))) == opens
+    assert tuple(role for role in ROLES if may_open(level, user_of(role), role_at("/", role))) == opens
+
+
+@pytest.mark.parametrize("address", ["/plans/9001/", "/plans/9002/"])
+def test_a_member_of_another_town_is_refused_and_not_told_whether_the_plan_is_there(
+    client: Any, town: None, address: str
+) -> None:
+    other = models.Organisation.objects.create(area="39401", name="中土佐町")
+    user = User.objects.create(username="neighbour")
+    models.Membership.objects.create(user=user, organisation=other, role="manager")
+    client.force_login(user)
+    response = client.get(address)
+    assert response.status_code == 403
+    assert "E710" in response.content.decode()
 
 
 @pytest.mark.parametrize("role", ROLES)

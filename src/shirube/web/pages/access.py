@@ -10,12 +10,17 @@ from django.http import HttpRequest, HttpResponse
 
 from shirube.base import ShirubeError
 
-Level = Literal["anyone", "member", "staff"]
+Level = Literal["anyone", "member", "viewer", "editor", "manager", "staff"]
+OF_AN_ORGANISATION = ("viewer", "editor", "manager")
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 def allowed(level: Level) -> Callable[[View], View]:
-    """Marks a view as open to `anyone`, to a signed-in `member`, or to `staff`; the outermost decorator."""
+    """Marks a view as open to a level; the outermost decorator.
+
+    `anyone`; a signed-in `member`; a `viewer`, `editor` or `manager` of the organisation that the address
+    belongs to (its part `plan_id` or `organisation_id`); `staff`, who look after the site.
+    """
 
     def mark(view: View) -> View:
         view.allowed = level  # type: ignore[attr-defined]
@@ -24,21 +29,31 @@ def allowed(level: Level) -> Callable[[View], View]:
     return mark
 
 
-def may_open(level: str | None, user: Any) -> bool:
-    """Whether a user of the request may open a view of this level; no level opens to nobody."""
+def may_open(level: str | None, user: Any, role: str | None = None) -> bool:
+    """Whether a user may open a view of this level, having this role in its organisation; no level opens to nobody."""
     match level:
         case "anyone":
             return True
         case "member":
             return bool(user.is_authenticated)
+        case "viewer" | "editor" | "manager":
+            return bool(user.is_authenticated) and reaches(role, level)
         case "staff":
             return bool(user.is_authenticated and user.is_staff)
         case _:
             return False
 
 
+def reaches(role: str | None, wanted: str) -> bool:
+    """Whether a role in an organisation is the wanted one or above it; no role reaches nothing."""
+    return role in OF_AN_ORGANISATION and OF_AN_ORGANISATION.index(role) >= OF_AN_ORGANISATION.index(wanted)
+
+
 class RefuseByDefault:
-    """Refuses (403, E301) every view that is not marked, and every visitor below the view's level."""
+    """Refuses (403) every view that is not marked (E301), and every visitor below the view's level (E301, E710).
+
+    `request.role` is the visitor's role in the organisation of the address, None without one.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -47,15 +62,31 @@ class RefuseByDefault:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         level = getattr(view, "allowed", None)
-        if level == "anyone" or may_open(level, getattr(request, "user", None)):
+        user = getattr(request, "user", None)
+        role = _role(user, kwargs) if level in OF_AN_ORGANISATION else None
+        request.role = role  # type: ignore[attr-defined]
+        if level == "anyone" or may_open(level, user, role):
             return None
-        is_known = bool(getattr(getattr(request, "user", None), "is_authenticated", False))
-        todo = (
-            "担当の管理者に確かめてください。"
-            if is_known
-            else "職員は、右上の「ログイン」から入ると開けます。"
+        raise PermissionDenied(_refusal(level, bool(getattr(user, "is_authenticated", False))))
+
+
+def _role(user: Any, kwargs: dict[str, Any]) -> str | None:
+    from shirube.web.plans.membership import role_in
+
+    return role_in(user, kwargs)
+
+
+def _refusal(level: str | None, is_known: bool) -> ShirubeError:
+    if is_known and level in OF_AN_ORGANISATION:
+        return ShirubeError(
+            "E710",
+            "この団体の計画について、ここを開く役割がありません。",
+            todo="団体の「まとめる人」か管理者に、名前と役割を登録してもらってください。",
         )
-        raise PermissionDenied(ShirubeError("E301", "このページを開く権限がありません。", todo=todo))
+    todo = (
+        "担当の管理者に確かめてください。" if is_known else "職員は、右上の「ログイン」から入ると開けます。"
+    )
+    return ShirubeError("E301", "このページを開く権限がありません。", todo=todo)

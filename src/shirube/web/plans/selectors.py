@@ -1,0 +1,299 @@
+"""What is stored of plans, as the core reads it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Prefetch
+
+from shirube.base import FiscalYear, UnknownNameError
+from shirube.plans import (
+    Actual,
+    Baseline,
+    BookKpi,
+    BookNode,
+    Direction,
+    Due,
+    DueKind,
+    ExpertComment,
+    Grade,
+    Judgement,
+    NationalLink,
+    NextStep,
+    NodeKind,
+    Observation,
+    Organisation,
+    PlanBook,
+    Revision,
+    Rule,
+    Span,
+    Status,
+    Target,
+    TargetKind,
+    UsedProgramme,
+    YearBar,
+)
+from shirube.plans import Kpi as CoreKpi
+from shirube.plans import Review as CoreReview
+from shirube.plans.town_json import read_year
+from shirube.web.plans import models
+
+
+def plan_of(plan_id: int) -> models.Plan:
+    """The plan with its organisation; raises UnknownNameError E709."""
+    found = models.Plan.objects.select_related("organisation").filter(pk=plan_id, is_deleted=False).first()
+    if found is None:
+        raise unknown("計画", str(plan_id))
+    return found
+
+
+def node_of(plan: models.Plan, node_id: int, *, deleted: bool = False) -> models.Node:
+    """A node of this plan; raises UnknownNameError E709 for one of another plan, or a deleted one unless asked."""
+    found = plan.nodes.filter(pk=node_id).first()
+    if found is None or (found.is_deleted and not deleted):
+        raise unknown("項目", str(node_id))
+    return found
+
+
+def kpi_of(plan: models.Plan, kpi_id: int, *, deleted: bool = False) -> models.Kpi:
+    """A KPI of this plan; raises UnknownNameError E709."""
+    found = models.Kpi.objects.select_related("node").filter(pk=kpi_id, node__plan=plan).first()
+    if found is None or (found.is_deleted and not deleted):
+        raise unknown("KPI", str(kpi_id))
+    return found
+
+
+def unknown(what: str, name: str) -> UnknownNameError:
+    """E709: nothing of that number is in the plan."""
+    return UnknownNameError(
+        "E709",
+        f"{what}「{name[:40]}」はありません。",
+        todo="計画の画面から選び直してください。消した項目は履歴から戻せます。",
+    )
+
+
+def plan_book(plan: models.Plan) -> PlanBook:
+    """The whole plan as the core's value, read with one query per table; deleted rows are left out."""
+    nodes = _living_nodes(plan)
+    ids = {node.pk for node in nodes}
+    kpis = [kpi for node in nodes for kpi in node.living_kpis]
+    return PlanBook(
+        id=str(plan.pk),
+        title=plan.title,
+        organisation=Organisation(plan.organisation.area, plan.organisation.name),
+        first_year=FiscalYear(plan.first_year),
+        last_year=FiscalYear(plan.last_year),
+        rule=Rule(Fraction(plan.rule_on_course), Fraction(plan.rule_slightly)),
+        nodes=tuple(book_node(node) for node in nodes),
+        kpis=tuple(book_kpi(kpi) for kpi in kpis),
+        comments=tuple(
+            _comment(one) for one in plan.comments.filter(is_deleted=False) if one.node_id in {None, *ids}
+        ),
+    )
+
+
+def _living_nodes(plan: models.Plan) -> list[Any]:
+    """The nodes that hang, over living nodes, on the top."""
+    kpis = models.Kpi.objects.filter(is_deleted=False).order_by("position")
+    kpis = kpis.prefetch_related("observations", "reviews", "revisions")
+    rows = plan.nodes.filter(is_deleted=False).prefetch_related(
+        Prefetch("uses", models.Use.objects.filter(is_deleted=False), "living_uses"),
+        Prefetch("bars", models.Bar.objects.filter(is_deleted=False), "living_bars"),
+        Prefetch("kpis", kpis, "living_kpis"),
+    )
+    below: dict[int | None, list[Any]] = defaultdict(list)
+    for row in rows:
+        below[row.parent_id].append(row)
+    found, waiting = [], list(below[None])
+    while waiting:
+        node = waiting.pop()
+        found.append(node)
+        waiting += below[node.pk]
+    return found
+
+
+def book_node(node: Any) -> BookNode:
+    """A stored node with its prefetched `living_uses` and `living_bars`."""
+    return BookNode(
+        id=str(node.pk),
+        kind=NodeKind(node.kind),
+        title=node.title,
+        parent=None if node.parent_id is None else str(node.parent_id),
+        position=node.position,
+        text=node.text,
+        link=link_of(node),
+        programmes=tuple(UsedProgramme(one.name, one.programme or None) for one in node.living_uses),
+        bars=tuple(year_bar(bar) for bar in node.living_bars),
+    )
+
+
+def year_bar(bar: models.Bar) -> YearBar:
+    """A stored bar."""
+    return YearBar(
+        first=None if bar.first is None else FiscalYear(bar.first),
+        last=None if bar.last is None else FiscalYear(bar.last),
+        programme=bar.programme,
+        cohort=bar.cohort or None,
+        text=bar.text,
+    )
+
+
+def link_of(row: Any) -> NationalLink | None:
+    """The link of a node or KPI to a packaged strategy."""
+    return NationalLink(row.link_strategy, row.link_path) if row.link_strategy else None
+
+
+def book_kpi(kpi: models.Kpi) -> BookKpi:
+    """A stored KPI with its actuals, reviews and former targets."""
+    return BookKpi(
+        id=str(kpi.pk),
+        node=str(kpi.node_id),
+        kpi=core_kpi(kpi, kpi.revisions.all()),
+        position=kpi.position,
+        unit=kpi.unit,
+        better=_better(kpi.better),
+        source=kpi.source,
+        link=link_of(kpi),
+        actuals=tuple(actual(one) for one in kpi.observations.all()),
+        reviews=tuple(review(one) for one in kpi.reviews.all()),
+    )
+
+
+def core_kpi(kpi: models.Kpi, revisions: Iterable[models.TargetHistory] = ()) -> CoreKpi:
+    """The KPI as the judgement reads it; the span says nothing here."""
+    return CoreKpi(
+        label=kpi.label,
+        target=target_of(kpi),
+        due=due_of(kpi),
+        span=Span(1, 1),
+        notes=tuple(line for line in kpi.notes.splitlines() if line.strip()),
+        baseline=_baseline(kpi),
+        denominator=kpi.denominator or None,
+        path=tuple((read_year(one["at"]), _step(kpi, one)) for one in kpi.path),
+        history=tuple(_revision(one) for one in revisions),
+    )
+
+
+def exact(text: str) -> Fraction | None:
+    """The stored figure; None where nothing is stored."""
+    return Fraction(text) if text else None
+
+
+def target_of(kpi: models.Kpi) -> Target | None:
+    """The present target; None while none is written."""
+    if not kpi.target_kind:
+        return None
+    return Target(
+        text=kpi.target_text,
+        kind=TargetKind(kpi.target_kind),
+        value=exact(kpi.target_value),
+        unit=kpi.unit or None,
+        than=kpi.target_than or None,
+        better=_better(kpi.better),
+        status=Status(kpi.target_status),
+    )
+
+
+def due_of(row: Any) -> Due:
+    """The due of a KPI or of a former target."""
+    return Due(
+        DueKind(row.due_kind),
+        row.due_text or None,
+        first=read_year(row.due_first) if row.due_first else None,
+        last=read_year(row.due_last) if row.due_last else None,
+    )
+
+
+def _better(text: str) -> Direction | None:
+    return Direction(text) if text else None
+
+
+def _baseline(kpi: models.Kpi) -> Baseline | None:
+    if not (kpi.baseline_value or kpi.baseline_text):
+        return None
+    at = read_year(kpi.baseline_at) if kpi.baseline_at else None
+    return Baseline(exact(kpi.baseline_value), at, kpi.baseline_text)
+
+
+def _step(kpi: models.Kpi, step: dict[str, str]) -> Target:
+    kind = TargetKind(kpi.target_kind) if kpi.target_kind else TargetKind.VALUE
+    return Target(text=step.get("text", ""), kind=kind, value=exact(step["value"]), unit=kpi.unit or None)
+
+
+def _revision(one: models.TargetHistory) -> Revision:
+    target = Target(
+        text=one.text,
+        kind=TargetKind(one.kind),
+        value=exact(one.value),
+        unit=one.unit or None,
+        than=one.than or None,
+        better=_better(one.better),
+        status=Status(one.status),
+    )
+    return Revision(target, due_of(one), one.changed_on, one.reason)
+
+
+def actual(one: models.Observation) -> Actual:
+    """A stored actual."""
+    seen = Observation(read_year(one.at), exact(one.value))
+    return Actual(seen=seen, why_none=one.why_none, source=one.source, as_of=one.as_of, text=one.text)
+
+
+def review(one: models.Review) -> CoreReview:
+    """A stored review, its judgement as it was drawn."""
+    rule = Rule(Fraction(one.rule_on_course), Fraction(one.rule_slightly))
+    return CoreReview(
+        kpi=str(one.kpi_id),
+        actual=Observation(read_year(one.at), exact(one.actual_value)),
+        judgement=Judgement(Grade(one.grade), one.reason, rule, exact(one.expected)),
+        cause=one.cause or None,
+        next_step=NextStep(one.next_step) if one.next_step else None,
+        comment=one.comment or None,
+        published_on=one.published_on,
+    )
+
+
+def _comment(one: models.Comment) -> ExpertComment:
+    return ExpertComment(
+        text=one.text,
+        by=one.by,
+        year=None if one.year is None else FiscalYear(one.year),
+        given_on=one.given_on,
+        node=None if one.node_id is None else str(one.node_id),
+        kpi=None if one.kpi_id is None else str(one.kpi_id),
+    )
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """A plan in a list, with the role of who looks and its newest public version."""
+
+    plan: models.Plan
+    role: str
+    published: models.PublishedVersion | None
+
+
+def plans_for(user: Any) -> tuple[PlanLine, ...]:
+    """Every plan of the user's organisations."""
+    if not user.is_authenticated:
+        return ()
+    roles = dict(user.memberships.values_list("organisation_id", "role"))
+    plans = models.Plan.objects.filter(organisation__in=roles, is_deleted=False)
+    rows = plans.select_related("organisation").prefetch_related("published")
+    return tuple(PlanLine(plan, roles[plan.organisation_id], _newest(plan)) for plan in rows)
+
+
+def published_plans() -> tuple[PlanLine, ...]:
+    """Every plan with a public version that stands."""
+    plans = models.Plan.objects.filter(published__is_withdrawn=False, is_deleted=False).distinct()
+    rows = plans.select_related("organisation").prefetch_related("published")
+    return tuple(PlanLine(plan, "", _newest(plan)) for plan in rows)
+
+
+def _newest(plan: models.Plan) -> models.PublishedVersion | None:
+    standing = [one for one in plan.published.all() if not one.is_withdrawn]
+    return max(standing, key=lambda one: one.number, default=None)
