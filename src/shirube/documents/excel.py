@@ -6,6 +6,7 @@ import io
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -30,6 +31,9 @@ def write_excel(tables: Iterable[Table]) -> bytes:
         ),
         "text": book.add_format({"font_name": FONT, **_TOP}),
         "number": book.add_format({"font_name": FONT, "num_format": "#,##0;▲#,##0", "valign": "top"}),
+        "decimal": book.add_format(
+            {"font_name": FONT, "num_format": "#,##0.0##;▲#,##0.0##", "valign": "top"}
+        ),
     }
     for table in tables:
         _fill(book.add_worksheet(table.title[:31]), table, styles)
@@ -49,6 +53,8 @@ def _fill(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
         for column, cell in enumerate(row):
             if isinstance(cell, int):
                 sheet.write_number(number, column, cell, styles["number"])
+            elif isinstance(cell, Decimal):
+                sheet.write_number(number, column, float(cell), styles["decimal"])
             elif cell is not None:
                 sheet.write_string(number, column, str(safe(cell))[:LONGEST_CELL], styles["text"])
     sheet.freeze_panes(1, 0)
@@ -63,7 +69,10 @@ def _fill(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
 def _width(head: str, cells: Sequence[Cell]) -> int:
     """Columns of half-width characters; a kana takes two."""
     widest = max(
-        [_columns(head) + 2, *(_columns(f"{c:,}" if isinstance(c, int) else c or "") for c in cells)]
+        [
+            _columns(head) + 2,
+            *(_columns(f"{c:,}" if isinstance(c, (int, Decimal)) else c or "") for c in cells),
+        ]
     )
     return min(max(widest + 1, NARROWEST), WIDEST)
 

@@ -1,0 +1,187 @@
+"""The page of a place's figures: where to look first, charts, comparisons, and all of it as tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shirube.catalogue import Area
+from shirube.documents import Cell, Table
+from shirube.regions.profile import figure_text
+from shirube.regions.sentences import SHOWN, Change, Finding
+from shirube.usecases.figures_ages import AgeBook
+from shirube.usecases.figures_beside import Beside, beside, credits_of, findings, notes_of, year_text
+from shirube.usecases.figures_blocks import THEN, Block, blocks, cell, place_name
+from shirube.usecases.figures_book import FigureBook
+from shirube.usecases.figures_measures import BASES, MEASURES, THEMES, measure_of
+from shirube.usecases.figures_similar import Similar, rows_of, similar_places, similar_table
+
+
+@dataclass(frozen=True)
+class First:
+    """A sentence of まず見るところ: what it rests on, where it leads."""
+
+    text: str
+    href: str
+    figures: tuple[str, ...]
+    credits: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One theme: its charts and its comparison, with the sources of the comparison."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    rows: tuple[Beside, ...]
+    credits: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What figures/place.html draws; `lacking` sentences could not be made for want of known figures."""
+
+    area: Area
+    prefecture: Area | None
+    basis: str
+    then: int
+    years: tuple[int, ...]
+    first: tuple[First, ...]
+    lacking: int
+    similar: tuple[Similar, ...]
+    sections: tuple[Section, ...]
+
+    @property
+    def is_prefecture(self) -> bool:
+        return self.prefecture is None
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(block for section in self.sections for block in section.blocks)
+
+
+def place_profile(
+    book: FigureBook, ages: AgeBook, code: str, *, basis: str = "all", then: int = THEN
+) -> Profile:
+    """Everything the page of a place shows; raises UnknownNameError E201, E671, E672."""
+    row = book.row(code)
+    area = book.areas.get(code)
+    similar = similar_places(book, row, basis)
+    rows = rows_of(similar)
+    drawn = blocks(book, ages, row, rows, then=then)
+    first = tuple(_first(book, row, found, drawn) for found in findings(book, row, rows))
+    sections = []
+    for theme, title in THEMES.items():
+        names = [m.id for m in MEASURES.values() if m.theme == theme and _is_kept(book, row, m.id)]
+        own = tuple(block for block in drawn if block.theme == theme)
+        besides = tuple(beside(book, name, row, rows) for name in names)
+        sections.append(Section(theme, title, own, besides, credits_of(book, *names), notes_of(book, *names)))
+    is_prefecture = book.is_prefecture(row)
+    return Profile(
+        area=area,
+        prefecture=None if is_prefecture else book.areas.get(f"{area.prefecture_code}000"),
+        basis=basis,
+        then=then,
+        years=ages.census_years,
+        first=first,
+        lacking=SHOWN - len(first),
+        similar=similar,
+        sections=tuple(sections),
+    )
+
+
+def profile_tables(book: FigureBook, profile: Profile) -> list[Table]:
+    """The sheets of the workbook: the comparison, every chart's table, similar places, sources."""
+    row = book.row(profile.area.code)
+    sheets = [comparison_table(profile)]
+    sheets += [
+        Table(f"{number}_{block.title}"[:31], block.table.header, block.table.rows)
+        for number, block in enumerate(profile.blocks, start=1)
+    ]
+    sheets.append(similar_table(book, profile.similar, row, profile.basis))
+    return [*sheets, about_table(profile)]
+
+
+def comparison_table(profile: Profile) -> Table:
+    """Every measure of the page beside the others, as text and with its source."""
+    header = (
+        *("分野", "数字", "単位", "時点", profile.area.name, "似ているまちの中央値", "県", "全国"),
+        *("順位", "県・全国について", "出典"),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            *(section.title, one.measure.label, one.measure.unit, one.when, one.here, one.similar),
+            *(one.prefecture, one.country, one.rank, one.group_note, "／".join(section.credits)),
+        )
+        for section in profile.sections
+        for one in section.rows
+    ]
+    return Table("くらべる", header, rows)
+
+
+def long_table(book: FigureBook, profile: Profile) -> Table:
+    """Every figure of the place's measures in every year, one a row: tidy, for a program or a pivot table."""
+    row = book.row(profile.area.code)
+    header = ("団体コード", "団体名", "数字ID", "数字", "単位", "年", "値", "値がない理由", "出典")
+    rows: list[tuple[Cell, ...]] = []
+    for section in profile.sections:
+        for one in section.rows:
+            measure, panel = one.measure, book.panel(one.measure.id)
+            credit = "／".join(credits_of(book, measure.id))
+            for column, year in enumerate(panel.years):
+                value = cell(float(panel.values[row, column]), measure.decimals)
+                why = book.mark(measure.id, row, year) if value is None else ""
+                head = (profile.area.code, profile.area.full_name, measure.id, measure.label, measure.unit)
+                rows.append((*head, year_text(book, measure, year), value, why, credit))
+    return Table("数字", header, rows)
+
+
+def about_table(profile: Profile) -> Table:
+    """What the file is: place, basis of likeness, similar places, sources."""
+    credits_ = dict.fromkeys(line for section in profile.sections for line in section.credits)
+    credits_ |= dict.fromkeys(line for block in profile.blocks for line in block.credits)
+    rows: list[tuple[Cell, ...]] = [
+        ("団体", f"{profile.area.code} {profile.area.full_name}"),
+        ("似ているまちの基準", BASES[profile.basis]),
+        ("似ているまち", "、".join(place.area.full_name for place in profile.similar)),
+        *(("出典", line) for line in credits_),
+    ]
+    return Table("この表について", ("項目", "内容"), rows)
+
+
+def _is_kept(book: FigureBook, row: int, name: str) -> bool:
+    return row >= book.first_town or measure_of(name).can_sum
+
+
+def _first(book: FigureBook, row: int, finding: Finding, drawn: tuple[Block, ...]) -> First:
+    measure, panel = finding.measure, book.panel(finding.measure.id)
+    shown = [block.id for block in drawn if measure.id in block.measures and block.chart is not None]
+    known = [year for c, year in enumerate(panel.years) if panel.values[row, c] == panel.values[row, c]]
+    years = (known[0], known[-1]) if isinstance(finding, Change) else (known[-1],)
+    figures = []
+    for year in years:
+        parts = []
+        for name in measure.parts:
+            value = book.indicator_value(name, row, year)
+            indicator = book.indicators[name]
+            if value is not None:
+                decimals = 0 if value.is_integer() else measure.decimals
+                unit = "" if indicator.unit == "指数" else indicator.unit
+                parts.append(f"{indicator.label} {figure_text(value, decimals)}{unit}")
+        figures.append(f"{year_text(book, measure, year)}: {'、'.join(parts)}")
+    href = f"chart-{shown[0]}" if shown else f"beside-{measure.theme}"
+    return First(finding.text, href, tuple(figures), credits_of(book, measure.id))
+
+
+__all__ = [
+    "First",
+    "Profile",
+    "Section",
+    "about_table",
+    "comparison_table",
+    "long_table",
+    "place_name",
+    "place_profile",
+    "profile_tables",
+]
