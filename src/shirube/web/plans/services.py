@@ -1,0 +1,278 @@
+"""Writing plans: each step in one transaction that also moves the plan's stamp, with who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from shirube.base import FiscalYear, ShirubeError
+from shirube.plans import NationalLink, NodeKind, PlanBook, YearBar
+from shirube.plans.town import refuse_wrong_parent
+from shirube.web.plans import models, selectors
+from shirube.web.plans.stored import kpi_columns
+
+MOST_NODES, MOST_KPIS, MOST_USES, MOST_BARS = 1_000, 1_000, 60, 60
+NODE_FIELDS = ("title", "text", "link_strategy", "link_path")
+PLAN_FIELDS = ("title", "first_year", "last_year", "rule_on_course", "rule_slightly", "status")
+
+
+class Overtaken(ShirubeError):
+    """Somebody else saved meanwhile: `row` is what stands now, `typed` what was sent."""
+
+    def __init__(self, row: Any, typed: Mapping[str, Any]) -> None:
+        super().__init__(
+            "E711",
+            "あなたが書いている間に、ほかの人がここを変えました。",
+            todo="両方の文を見くらべて、残すほうを選ぶか、合わせて書き直してください。まだ上書きしていません。",
+        )
+        self.row = row
+        self.typed = dict(typed)
+
+
+@contextmanager
+def writing(plan: models.Plan) -> Iterator[None]:
+    """A transaction in which the plan's row lines up those who write at the same time."""
+    with transaction.atomic():
+        models.Plan.objects.filter(pk=plan.pk).update(stamp=F("stamp") + 1)
+        yield
+
+
+def keep(row: Any, user: Any, why: str = "") -> Any:
+    """Save a row, its history saying who and why."""
+    row._history_user = user if getattr(user, "pk", None) else None  # noqa: SLF001  simple-history reads it
+    row._change_reason = why[:100] or None  # noqa: SLF001
+    row.save()
+    return row
+
+
+def save_fields(row: Any, typed: Mapping[str, Any], *, seen: int, user: Any) -> Any:
+    """Put the typed fields into a row that still has the version seen; inside `writing`, freshly read.
+
+    Raises Overtaken if another version stands that says something else.
+    """
+    if all(getattr(row, name) == value for name, value in typed.items()):
+        return row
+    if row.version != seen:
+        raise Overtaken(row, typed)
+    for name, value in typed.items():
+        setattr(row, name, value)
+    row.version += 1
+    return keep(row, user)
+
+
+def save_node(
+    plan: models.Plan, node_id: int, typed: Mapping[str, Any], *, seen: int, user: Any
+) -> models.Node:
+    """What is written in a node. Raises Overtaken."""
+    with writing(plan):
+        return save_fields(selectors.node_of(plan, node_id), typed, seen=seen, user=user)
+
+
+def save_plan(plan: models.Plan, typed: Mapping[str, Any], *, seen: int, user: Any) -> models.Plan:
+    """Title, years, rule, status. Raises Overtaken."""
+    with writing(plan):
+        return save_fields(selectors.plan_of(plan.pk), typed, seen=seen, user=user)
+
+
+def add_node(
+    plan: models.Plan, *, kind: NodeKind, parent: models.Node | None, title: str, user: Any
+) -> models.Node:
+    """A node at the end of its parent. Raises PlanError E702 where it cannot hang, E713 beyond 1,000 nodes."""
+    with writing(plan):
+        refuse_too_many(plan.nodes.count(), MOST_NODES, "項目")
+        _check_parent(kind, parent)
+        position = next_position(_siblings(plan, parent))
+        return keep(models.Node(plan=plan, kind=kind, parent=parent, title=title, position=position), user)
+
+
+def move_node(plan: models.Plan, node_id: int, *, up: bool, user: Any) -> None:
+    """Change places with the sibling before or after; at the edge nothing happens."""
+    with writing(plan):
+        node = selectors.node_of(plan, node_id)
+        siblings = _siblings(plan, node.parent)
+        before = siblings.filter(position__lt=node.position).order_by("-position").first()
+        after = siblings.filter(position__gt=node.position).order_by("position").first()
+        swap(node, before if up else after, user)
+
+
+def rehang_node(plan: models.Plan, node_id: int, parent: models.Node | None, *, user: Any) -> None:
+    """Hang a node on another one, at the end. Raises PlanError E702, E701 for a node below itself."""
+    with writing(plan):
+        node = selectors.node_of(plan, node_id)
+        if node.parent_id == (None if parent is None else parent.pk):
+            return
+        node.parent, node.position = parent, next_position(_siblings(plan, parent))
+        _check_parent(NodeKind(node.kind), parent)
+        keep(node, user)
+        selectors.plan_book(plan)  # raises for a ring or a group too deep, and nothing is stored
+
+
+def delete_node(plan: models.Plan, node_id: int, *, user: Any) -> None:
+    """Hide a node with what hangs on it."""
+    with writing(plan):
+        node = selectors.node_of(plan, node_id)
+        node.is_deleted = True
+        keep(node, user, "消した")
+
+
+def restore_node(plan: models.Plan, node_id: int, *, user: Any) -> None:
+    """Show a node again, at the end of its parent. Raises ShirubeError E712 while its parent is hidden."""
+    with writing(plan):
+        node = selectors.node_of(plan, node_id, deleted=True)
+        if not node.is_deleted:
+            return
+        _refuse_hidden(node.parent)
+        node.is_deleted = False
+        node.position = next_position(_siblings(plan, node.parent))
+        keep(node, user, "戻した")
+
+
+def restore_text(plan: models.Plan, node_id: int, state: Any, *, user: Any) -> models.Node:
+    """Put the words of a former state back; what stood goes into the history."""
+    with writing(plan):
+        node = selectors.node_of(plan, node_id)
+        for name in NODE_FIELDS:
+            setattr(node, name, getattr(state, name))
+        node.version += 1
+        return keep(node, user, "前の内容に戻した")
+
+
+def add_use(plan: models.Plan, node_id: int, *, programme: str, name: str, user: Any) -> models.Use:
+    """A programme of a measure; the same one twice stays one. Raises PlanError E707 above a measure."""
+    with writing(plan):
+        node = selectors.node_of(plan, node_id)
+        uses = node.uses.filter(is_deleted=False)
+        same = uses.filter(programme=programme) if programme else uses.filter(programme="", name=name)
+        found = same.first()
+        if found is not None:
+            return found
+        refuse_too_many(uses.count(), MOST_USES, "制度")
+        use = models.Use(node=node, position=next_position(uses), programme=programme, name=name)
+        keep(use, user)
+        selectors.plan_book(plan)
+        return use
+
+
+def add_bar(plan: models.Plan, node_id: int, bar: YearBar, *, user: Any) -> models.Bar:
+    """A bar of the roadmap. Raises PlanError E707 on an impact."""
+    with writing(plan):
+        node = selectors.node_of(plan, node_id)
+        bars = node.bars.filter(is_deleted=False)
+        refuse_too_many(bars.count(), MOST_BARS, "工程")
+        row = keep(_bar_row(node, bar, next_position(bars)), user)
+        selectors.plan_book(plan)
+        return row
+
+
+def hide_part(plan: models.Plan, model: Any, part_id: int, *, user: Any) -> int:
+    """Take a programme (Use) or a bar (Bar) away; the id of its node. Raises UnknownNameError E709."""
+    with writing(plan):
+        row = model.objects.filter(pk=part_id, node__plan=plan).first()
+        if row is None:
+            raise selectors.unknown("行", str(part_id))
+        if not row.is_deleted:
+            row.is_deleted = True
+            keep(row, user, "消した")
+        return row.node_id
+
+
+def create_plan(
+    organisation: models.Organisation, *, title: str, first: FiscalYear, last: FiscalYear, user: Any
+) -> models.Plan:
+    """An empty plan."""
+    row = models.Plan(organisation=organisation, title=title, first_year=first.year, last_year=last.year)
+    with transaction.atomic():
+        return keep(row, user, "作った")
+
+
+def fill_plan(plan: models.Plan, book: PlanBook, *, user: Any, why: str) -> None:
+    """Everything of a book into a plan without nodes. Raises ShirubeError E713 for a book that is too long."""
+    with writing(plan):
+        refuse_too_many(len(book.nodes) - 1, MOST_NODES, "項目")
+        refuse_too_many(len(book.kpis) - 1, MOST_KPIS, "KPI")
+        rows: dict[str, models.Node] = {}
+        for _, node in book.walk():
+            parent = None if node.parent is None else rows[node.parent]
+            position = [one.id for one in book.children(node.parent)].index(node.id) + 1
+            row = models.Node(plan=plan, kind=node.kind, parent=parent, position=position, title=node.title)
+            row.text = node.text
+            _put_link(row, node.link)
+            rows[node.id] = keep(row, user, why)
+            for number, use in enumerate(node.programmes, start=1):
+                part = models.Use(node=row, position=number, programme=use.id or "", name=use.name)
+                keep(part, user, why)
+            for number, bar in enumerate(node.bars, start=1):
+                keep(_bar_row(row, bar, number), user, why)
+            for number, kpi in enumerate(book.kpis_of(node.id), start=1):
+                keep(models.Kpi(node=row, position=number, **kpi_columns(kpi)), user, why)
+
+
+def next_position(rows: Any) -> int:
+    """One after the last."""
+    return (rows.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def swap(row: Any, other: Any | None, user: Any) -> None:
+    """Two rows change places; the free place after both lies between, since a position is held once."""
+    if other is None:
+        return
+    mine, theirs = row.position, other.position
+    type(row).objects.filter(pk=row.pk).update(position=mine + theirs + 1_000_000)
+    other.position, row.position = mine, theirs
+    keep(other, user, "順を変えた")
+    keep(row, user, "順を変えた")
+
+
+def _siblings(plan: models.Plan, parent: models.Node | None) -> Any:
+    return plan.nodes.filter(parent=parent, is_deleted=False)
+
+
+def _check_parent(kind: NodeKind, parent: models.Node | None) -> None:
+    if parent is None:
+        return
+    _refuse_hidden(parent)
+    above = None if parent.parent is None else _bare(parent.parent)
+    refuse_wrong_parent(kind, _bare(parent), nodes={} if above is None else {above.id: above})
+
+
+def _bare(node: models.Node) -> Any:
+    from shirube.plans import BookNode
+
+    parent = None if node.parent_id is None else str(node.parent_id)
+    return BookNode(id=str(node.pk), kind=NodeKind(node.kind), title=node.title, parent=parent)
+
+
+def _refuse_hidden(parent: models.Node | None) -> None:
+    if parent is not None and parent.is_deleted:
+        raise ShirubeError(
+            "E712",
+            f"上の項目「{parent.title}」が消されています。",
+            todo="先に上の項目を履歴から戻してください。",
+        )
+
+
+def refuse_too_many(count: int, most: int, what: str) -> None:
+    if count >= most:
+        raise ShirubeError(
+            "E713", f"{what}は{most:,}までです。", todo="使わないものを消すか、計画を分けてください。"
+        )
+
+
+def _put_link(row: Any, link: NationalLink | None) -> None:
+    row.link_strategy, row.link_path = ("", "") if link is None else (link.strategy, link.path)
+
+
+def _bar_row(node: models.Node, bar: YearBar, position: int) -> models.Bar:
+    return models.Bar(
+        node=node,
+        position=position,
+        programme=bar.programme,
+        first=None if bar.first is None else bar.first.year,
+        last=None if bar.last is None else bar.last.year,
+        cohort=bar.cohort or "",
+        text=bar.text,
+    )
