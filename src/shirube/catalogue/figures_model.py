@@ -64,6 +64,7 @@ class IndicatorEntry(Strict):
     boundary: Annotated[str | None, Blank]
     preliminary: Annotated[bool | None, Blank]
     notes: tuple[Text, ...]
+    also: tuple[Text, ...] = ()
 
 
 class IndicatorsFile(Strict):
@@ -90,7 +91,8 @@ class Indicator:
     `better` is 'up' or 'down' where a direction is wanted, None where it cannot be said.
     `aggregate` 'sum': the municipalities add up to the prefecture and the country; 'none': they do not.
     `boundary` is the day of the boundaries, 'each-year', or None where the source does not say.
-    `is_preliminary` is None where the source does not say. `notes` are the traps, in Japanese.
+    `is_preliminary` is None where the source does not say. `notes` are the traps, in Japanese;
+    `also` are other headings under which files carry this figure.
     """
 
     id: str
@@ -107,6 +109,7 @@ class Indicator:
     boundary: str | None
     is_preliminary: bool | None
     notes: tuple[str, ...]
+    also: tuple[str, ...]
 
     def when(self, year: int) -> str:
         """What a value of `year` speaks of, for the screen: 2020年10月1日, 2022年度, 2022年."""
@@ -124,14 +127,14 @@ def read_indicators(path: Path) -> tuple[Mapping[str, Indicator], Mapping[str, F
         read = IndicatorsFile.model_validate(tree)
     except ValidationError as error:
         problems = tuple(shape_problems(error, lines, path.name))
-        raise _broken(path, problems[0].what, problems) from None
+        raise broken_dictionary(path.name, problems[0].what, problems) from None
     sources = {entry.id: FigureSource(**entry.model_dump()) for entry in read.sources}
     indicators: dict[str, Indicator] = {}
     for entry in read.indicators:
         if entry.id in indicators:
-            raise _broken(path, f"指標「{entry.id}」が二度あります")
+            raise broken_dictionary(path.name, f"指標「{entry.id}」が二度あります")
         if entry.source not in sources:
-            raise _broken(path, f"指標「{entry.id}」の出典「{entry.source}」がありません")
+            raise broken_dictionary(path.name, f"指標「{entry.id}」の出典「{entry.source}」がありません")
         fields = entry.model_dump(exclude={"source", "preliminary"})
         indicators[entry.id] = Indicator(
             **fields, source=sources[entry.source], is_preliminary=entry.preliminary
@@ -139,11 +142,12 @@ def read_indicators(path: Path) -> tuple[Mapping[str, Indicator], Mapping[str, F
     return MappingProxyType(indicators), MappingProxyType(sources)
 
 
-def _broken(path: Path, what: str, problems: tuple[ShirubeError, ...] = ()) -> CatalogueError:
+def broken_dictionary(file: str, what: str, problems: tuple[ShirubeError, ...] = ()) -> CatalogueError:
+    """E600: a packaged dictionary of figures does not hold together."""
     return CatalogueError(
         "E600",
         f"指標の辞書が使えません：{what}。",
-        where=path.name,
-        todo="indicators.yaml のほかの指標を見本に直してください。",
+        where=file,
+        todo="同じファイルのほかの項目を見本に直してください。",
         problems=problems,
     )
