@@ -89,6 +89,16 @@ def judge(kpi: Kpi, seen: Observation, *, rule: Rule | None = None) -> Judgement
     return _graded(seen.value, expected, rule=used, up=direction is Direction.UP)
 
 
+def planned_path(kpi: Kpi) -> tuple[tuple[Year, Fraction], ...] | str:
+    """The points that a KPI is judged against, the beginning first; a text says why there are none."""
+    if kpi.target is None or kpi.target.value is None:
+        return "目標値がありません。"
+    if kpi.due.is_yearly:
+        return "毎年の目標で、結ぶ線がありません。"
+    points = _path(kpi, kpi.target.value)
+    return points if isinstance(points, str) else tuple(points)
+
+
 def is_met(target: Target, value: Fraction, *, direction: Direction) -> bool:
     """Whether a value reaches the target. A target without a value is never met by this."""
     if target.value is None:
