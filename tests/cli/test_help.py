@@ -22,6 +22,8 @@ COMMANDS = [
     "changes",
     "export",
     "staff",
+    "read",
+    "compare",
 ]
 
 

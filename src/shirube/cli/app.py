@@ -16,10 +16,12 @@ from shirube.base.errors import ShirubeError
 from shirube.cli.areas import areas
 from shirube.cli.changes import changes
 from shirube.cli.check import check
+from shirube.cli.compare import compare
 from shirube.cli.decide import decide
 from shirube.cli.explain import explain
 from shirube.cli.export import export
 from shirube.cli.funding import funding
+from shirube.cli.lint import lint
 from shirube.cli.match import match
 from shirube.cli.output import make_output_safe, tell
 from shirube.cli.push import push
@@ -134,6 +136,8 @@ for command in (
     changes,
     export,
     read,
+    compare,
+    lint,
 ):
     app.command(cls=Command, no_args_is_help=command not in (serve, decide, reform, changes))(command)
 

@@ -32,20 +32,51 @@ def read(
         Kind | None,
         typer.Option("--kind", help="strategy（総合戦略）か kpi-table（KPI の表）。なければ中身で決める。"),
     ] = None,
+    corrections: Annotated[
+        str | None,
+        typer.Option(
+            "--corrections", metavar="FILE", help="人が直したところ（画面から保存した JSON）を当てて読む。"
+        ),
+    ] = None,
     form: FormatOption = Format.TEXT,
 ) -> None:
     """計画の文書を読み、木・KPI・工程表・原本の傷を出す。"""
-    from shirube.cli.files import read_bytes, shown_name
+    from shirube.cli.files import read_bytes, read_json, shown_name
+    from shirube.usecases.corrections import read_corrections
+    from shirube.usecases.corrections_sheet import outcome_json, read_checked
     from shirube.usecases.reading import DocumentKind, read_document
 
     told = DocumentKind(kind.value) if kind else None
-    document = read_document(read_bytes(file), shown_name(file), kind=told)
+    content, name = read_bytes(file), shown_name(file)
+    found: list[dict[str, Any]] = []
+    if corrections is None:
+        document = read_document(content, name, kind=told)
+    else:
+        made = read_corrections(read_json(corrections), file=shown_name(corrections))
+        checked = read_checked(content, name, kind=told, corrections=made)
+        document, found = checked.document, outcome_json(checked.outcome)
     if form is Format.JSON:
-        print_json(document.json)
-    elif document.plan is not None:
+        print_json(document.json if corrections is None else {**document.json, "corrections": found})
+        return
+    if document.plan is not None:
         _show_plan(document.plan, document.json)
     else:
         _show_tables(document)
+    if corrections is not None:
+        _show_corrections(found)
+
+
+def _show_corrections(found: list[dict[str, Any]]) -> None:
+    from shirube.usecases.corrections import FATE_WORDS, Fate
+
+    fates = [Fate(one["fate"]) for one in found]
+    unfit = [(one, fate) for one, fate in zip(found, fates, strict=True) if not fate.fits]
+    print_lines(
+        f"直し {len(found)}件: 当てた {sum(fate.is_applied for fate in fates)}件、"
+        f"後の直しに置き換わった {fates.count(Fate.SUPERSEDED)}件、合わない {len(unfit)}件"
+    )
+    for one, fate in unfit:
+        print_lines(f"  {one['where']}  {one['before']} → {one['after']}（{FATE_WORDS[fate]}）")
 
 
 def _show_plan(plan: Plan, found: dict[str, Any]) -> None:

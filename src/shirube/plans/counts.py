@@ -91,7 +91,10 @@ def all_kpis(plan: Plan) -> Iterator[Kpi]:
 
 
 def with_reposts_resolved(plan: Plan) -> Plan:
-    """The plan with every reposted measure pointing to the first measure of the same title that is none."""
+    """The plan with every reposted measure pointing to the first measure of the same title that is none.
+
+    Where no title agrees, what it pointed to before stays.
+    """
     originals: dict[str, str] = {}
     for measure in all_measures(plan):
         if not measure.reposted:
@@ -109,7 +112,7 @@ def _resolved_output(output: Output, originals: dict[str, str]) -> Output:
 def _resolved_group(group: Group, originals: dict[str, str]) -> Group:
     def resolved(measures: tuple[Measure, ...]) -> tuple[Measure, ...]:
         return tuple(
-            replace(one, repost_of=originals.get(_key(one.title))) if one.reposted else one
+            replace(one, repost_of=originals.get(_key(one.title), one.repost_of)) if one.reposted else one
             for one in measures
         )
 

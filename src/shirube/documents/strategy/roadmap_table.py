@@ -99,13 +99,14 @@ def _unknown_programme(piece: Piece) -> Anomaly:
 
 def _cells(piece: Piece, columns: tuple[str, ...]) -> list[Cell]:
     return [
-        _cell(text, column=columns[index] if index < len(columns) else "", span=piece.span)
+        read_cell(text, column=columns[index] if index < len(columns) else "", span=piece.span)
         for index, text in enumerate(piece.cells)
         if text.strip()
     ]
 
 
-def _cell(raw: str, *, column: str, span: Span) -> Cell:
+def read_cell(raw: str, *, column: str, span: Span) -> Cell:
+    """One cell: the period it states, apart from its words."""
     text = raw.strip()
     if match := _OPEN.match(text):
         rest = closed_up(text[match.end() :])
