@@ -72,10 +72,8 @@ def indicator(indicator_id: str) -> Indicator:
     """One indicator; raises UnknownNameError (E601) naming where the ids are listed."""
     known = load_indicators()
     if indicator_id not in known:
-        raise UnknownNameError(
-            "E601",
-            f"指標「{indicator_id[:40]}」はありません。",
-            todo="指標の一覧（docs/reference/indicators.md）にある id を使ってください。",
+        raise _unknown(
+            "指標", indicator_id, "指標の一覧（docs/reference/indicators.md）にある id を使ってください。"
         )
     return known[indicator_id]
 
@@ -86,12 +84,10 @@ def figure_sources() -> Mapping[str, FigureSource]:
 
 
 def figure_source(source_id: str) -> FigureSource:
-    """The source of a table; raises UnknownNameError (E602)."""
+    """The source of a table by its id; raises UnknownNameError (E601)."""
     known = figure_sources()
     if source_id not in known:
-        raise UnknownNameError(
-            "E602", f"出典「{source_id[:40]}」はありません。", todo=f"使える出典: {'、'.join(known)}。"
-        )
+        raise _unknown("出典", source_id, f"使える出典: {'、'.join(known)}。")
     return known[source_id]
 
 
@@ -185,6 +181,10 @@ def _projections() -> pl.DataFrame:
 def prefecture_tiles() -> pl.DataFrame:
     """The 47-tile map, our own layout: code ('01000'), name, tile_col, tile_row (Int64, from 1)."""
     return _frame("prefecture_tiles.parquet")
+
+
+def _unknown(what: str, name: str, todo: str) -> UnknownNameError:
+    return UnknownNameError("E601", f"{what}「{name[:40]}」はありません。", todo=todo)
 
 
 def _frame(name: str) -> pl.DataFrame:

@@ -33,8 +33,8 @@ def read_fiscal_book(
 
     `year` (fiscal) stands in where no title names one. Raises ReadingError E511-E519, E617, E620, E621.
     """
-    sheets = [(sheet, _heads(sheet)) for sheet in sheets or sheets_of(content, name)]
-    if not any(heads for _, heads in sheets):
+    found = [(sheet, _heads(sheet)) for sheet in sheets or sheets_of(content, name)]
+    if not any(heads for _, heads in found):
         raise not_this_form(
             name,
             f"「団体コード」と「{_INDEX}」の並ぶ見出しの行がありません",
@@ -43,7 +43,7 @@ def read_fiscal_book(
         )
     into = Collector("fiscal-book", name, content, areas, dash={"future_burden_ratio": "not_applicable"})
     into.credit = _CREDIT
-    for sheet, heads in sheets:
+    for sheet, heads in found:
         if heads is not None:
             _read(sheet, heads, _year(sheet, heads, name, year), into)
     return into.finish()

@@ -32,6 +32,16 @@ def other_width(found: int, expected: int, *, where: str) -> ReadingError:
     )
 
 
+def not_a_year(text: str, *, where: str) -> ReadingError:
+    """E627: a year that cannot be read."""
+    return ReadingError(
+        "E627",
+        f"「{text[:20]}」は年として読めません。",
+        where=where,
+        todo="西暦か元号で一年だけ書いてください。例: 2024、令和6年、令和6年度",
+    )
+
+
 def lacks(what: str, *, where: str, todo: str) -> ReadingError:
     """E629: a value without the thing it is of."""
     return ReadingError("E629", f"値に{what}がありません。", where=where, todo=todo)

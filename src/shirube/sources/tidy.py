@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from shirube.base.errors import ShirubeError
 from shirube.catalogue.areas import AreaIndex
 from shirube.catalogue.figures import Indicator
 from shirube.sources.codes import CodeForm
 from shirube.sources.columns import indicator_of, text_and_unit, year_of
 from shirube.sources.grids import Sheet, Sheets, sheets_of
-from shirube.sources.mistakes import lacks, not_this_form, other_width, which_year
+from shirube.sources.mistakes import lacks, not_a_year, not_this_form, other_width, which_year
 from shirube.sources.reading import Collector, Reading
 from shirube.sources.tabular import Heads, closed, find_heads, form_of, owner_or_none
 from shirube.sources.totals import warn_about_totals
@@ -46,12 +45,12 @@ def read_tidy(
 
     `year` stands in where there is no year column. Raises ReadingError E511-E519, E617, E620, E621.
     """
-    sheets = [(sheet, heads_of(sheet)) for sheet in sheets or sheets_of(content, name)]
+    found = [(sheet, heads_of(sheet)) for sheet in sheets or sheets_of(content, name)]
     into = Collector("tidy", name, content, areas)
-    for sheet, heads in sheets:
+    for sheet, heads in found:
         if heads is not None:
             _read(sheet, heads, into, year)
-    if not any(heads for _, heads in sheets):
+    if not any(heads for _, heads in found):
         raise not_this_form(
             name,
             "団体コードか団体名、年、値の見出しの行がありません",
@@ -153,14 +152,7 @@ def _year(sheet: Sheet, index: int, heads: Heads, into: Collector, given: int | 
     printed = _cell(sheet, index, column)
     year = year_of(printed)
     if year is None:
-        into.refuse_row(
-            ShirubeError(
-                "E627",
-                f"「{printed[:20]}」は年として読めません。",
-                where=sheet.where(index, column),
-                todo="西暦か元号で一年だけ書いてください。例: 2024、令和6年、令和6年度",
-            )
-        )
+        into.refuse_row(not_a_year(printed, where=sheet.where(index, column)))
     return year
 
 
