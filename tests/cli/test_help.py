@@ -23,7 +23,9 @@ COMMANDS = [
     "export",
     "staff",
     "read",
+    "import",
     "compare",
+    "lint",
 ]
 
 

@@ -21,6 +21,7 @@ from shirube.cli.decide import decide
 from shirube.cli.explain import explain
 from shirube.cli.export import export
 from shirube.cli.funding import funding
+from shirube.cli.import_files import import_files
 from shirube.cli.lint import lint
 from shirube.cli.match import match
 from shirube.cli.output import make_output_safe, tell
@@ -140,6 +141,7 @@ for command in (
     lint,
 ):
     app.command(cls=Command, no_args_is_help=command not in (serve, decide, reform, changes))(command)
+app.command("import", cls=Command, no_args_is_help=True)(import_files)
 
 
 def main() -> None:
