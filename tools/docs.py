@@ -14,11 +14,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import docs_commands
 import docs_errors
+import docs_lint
 import docs_programmes
 import docs_search
 import docs_strategy
 
-from shirube.catalogue import load_catalogue
+from shirube.catalogue import load_catalogue, load_strategies
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -38,6 +39,7 @@ def pages() -> dict[str, str]:
     }
     for programme in catalogue.programmes.values():
         found[f"programmes/{programme.id}.md"] = docs_programmes.programme_page(catalogue, programme)
+    found |= docs_lint.pages(load_strategies()["national"], catalogue)
     return {name: NOTE + text.rstrip() + "\n" for name, text in found.items()}
 
 

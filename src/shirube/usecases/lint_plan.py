@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from shirube.catalogue import Catalogue
+from shirube.catalogue import Catalogue, Strategy
 from shirube.documents.kpi_table import KpiRow, KpiTable, as_kpis
 from shirube.lint import (
     Allow,
@@ -27,14 +27,32 @@ from shirube.plans.town import PlanBook
 Json = dict[str, Any]
 
 
-def lint_context(catalogue: Catalogue | None, on: date | None = None) -> Context:
-    """What the checks are told: the day, and the names and ends of the catalogue's programmes."""
+def lint_context(
+    catalogue: Catalogue | None, on: date | None = None, strategies: Iterable[Strategy] = ()
+) -> Context:
+    """What the checks are told: the day, and the names and ends of the catalogue's programmes.
+
+    Names that a packaged strategy uses for a programme (or for several parts of one) count as known.
+    """
     programmes = catalogue.programmes if catalogue is not None else {}
-    facts = {
-        one.id: ProgrammeFact(id=one.id, name=one.name, other_names=_names(one.name), ends=one.ends)
+    names: dict[str, list[str]] = {one.id: _names(one.name) for one in programmes.values()}
+    facts: dict[str, ProgrammeFact] = {}
+    for strategy in strategies:
+        for name, id_ in strategy.links.items():
+            names.get(id_, []).append(name)
+        for name in strategy.parts:
+            facts[f"parts/{name}"] = ProgrammeFact(id=f"parts/{name}", name=name)
+    own = {
+        one.id: ProgrammeFact(id=one.id, name=one.name, other_names=tuple(names[one.id]), ends=one.ends)
         for one in programmes.values()
     }
-    return Context(on=on, programmes=facts)
+    return Context(on=on, programmes=own | facts if own else {})
+
+
+def lint_strategy(strategy: Strategy, catalogue: Catalogue, *, on: date | None = None) -> Linted:
+    """The findings of a packaged strategy; as of the day of its source unless told."""
+    told = lint_context(catalogue, on or strategy.source.as_of, [strategy])
+    return lint_fully(view_of_plan(strategy.plan), told)
 
 
 def lint_document_plan(plan: Plan, catalogue: Catalogue | None = None, *, on: date | None = None) -> Linted:
@@ -123,7 +141,7 @@ def finding_json(finding: Finding) -> Json:
     }
 
 
-def _names(name: str) -> tuple[str, ...]:
+def _names(name: str) -> list[str]:
     """The name without what stands in brackets at its end."""
     head, mark, _ = name.replace("(", "（").partition("（")
-    return (head.strip(),) if mark and head.strip() else ()
+    return [head.strip()] if mark and head.strip() else []
