@@ -7,7 +7,7 @@ behind a form are loaded when it is first written, not when a command starts.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from shirube.documents.blocks import Block, Bullets, Grid, Heading, Line
+from shirube.documents.blocks import Block, Bullets, Grid, Heading, Line, Picture
 from shirube.documents.csv_text import write_csv
 from shirube.documents.tables import Cell, Table, safe
 
@@ -24,6 +24,7 @@ __all__ = [
     "Grid",
     "Heading",
     "Line",
+    "Picture",
     "Table",
     "safe",
     "write_calendar",

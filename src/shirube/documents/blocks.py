@@ -38,4 +38,13 @@ class Grid:
     widths: tuple[int, ...]
 
 
-Block = Heading | Line | Bullets | Grid
+@dataclass(frozen=True)
+class Picture:
+    """A picture in PNG; `alt` says in words what it shows, `width` is in millimetres."""
+
+    png: bytes
+    alt: str
+    width: int
+
+
+Block = Heading | Line | Bullets | Grid | Picture

@@ -17,8 +17,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
+from lxml import etree
 
-from shirube.documents.blocks import Block, Bullets, Grid, Heading, Line
+from shirube.documents.blocks import Block, Bullets, Grid, Heading, Line, Picture
 
 CELL = "Cell"
 TWIPS_PER_MM = 1440 / 25.4
@@ -29,6 +30,7 @@ _MADE = datetime(2000, 1, 1)  # noqa: DTZ001  a document has no time zone; the s
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _ALIGN = {"left": "", "right": '<w:jc w:val="right"/>', "center": '<w:jc w:val="center"/>'}
 _HEADINGS = ("Title", "Heading1", "Heading2")
+_BREAK, _BREAK_XML = "\n", '</w:t><w:br/><w:t xml:space="preserve">'
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -41,7 +43,10 @@ def write_word(blocks: Iterable[Block], *, title: str, footer: str = "") -> byte
     properties.title, properties.author, properties.language = title, "しるべ", "ja-JP"
     properties.comments = ""
     properties.created = properties.modified = _MADE
-    body = "".join(_xml(block) for block in blocks)
+    body = "".join(
+        _picture(document, block, number) if isinstance(block, Picture) else _xml(block)
+        for number, block in enumerate(blocks, start=1)
+    )
     for element in list(parse_xml(f"<w:body {nsdecls('w')}>{body}</w:body>")):
         document.element.body.sectPr.addprevious(element)
     content = io.BytesIO()
@@ -128,6 +133,19 @@ def _set_font(style: Any, name: str, size: float) -> None:
     language.set(qn("w:eastAsia"), "ja-JP")
 
 
+def _picture(document: Any, picture: Picture, number: int) -> str:
+    """A paragraph with the picture; its file becomes a part of the document."""
+    inline = document.part.new_pic_inline(io.BytesIO(picture.png), width=Mm(picture.width))
+    inline.docPr.set("id", str(number))
+    inline.docPr.set("name", f"図 {number}")
+    inline.docPr.set("descr", _FORBIDDEN.sub("\ufffd", picture.alt))
+    drawing = etree.tostring(inline, encoding="unicode")
+    return (
+        '<w:p><w:pPr><w:pStyle w:val="Normal"/><w:jc w:val="center"/></w:pPr>'
+        f"<w:r><w:drawing>{drawing}</w:drawing></w:r></w:p>"
+    )
+
+
 # -- blocks as XML: a letter is made in thousands, and building it call by call is ten times slower -------
 
 
@@ -142,13 +160,15 @@ def _xml(block: Block) -> str:
             return "".join(_paragraph(item, "ListBullet") for item in items)
         case Grid():
             return _grid(block)
+        case Picture():
+            raise TypeError("a picture needs its document: see _picture")
 
 
 def _paragraph(text: str, style: str, *, align: str = "left", look: str = "") -> str:
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{_ALIGN[align]}</w:pPr>'
         f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}"
-        f'<w:t xml:space="preserve">{_clean(text)}</w:t></w:r></w:p>'
+        f'<w:t xml:space="preserve">{_clean(text).replace(_BREAK, _BREAK_XML)}</w:t></w:r></w:p>'
     )
 
 
