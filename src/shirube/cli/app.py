@@ -18,6 +18,7 @@ from shirube.cli.changes import changes
 from shirube.cli.check import check
 from shirube.cli.compare import compare
 from shirube.cli.decide import decide
+from shirube.cli.evidence import evidence
 from shirube.cli.explain import explain
 from shirube.cli.export import export
 from shirube.cli.funding import funding
@@ -139,6 +140,7 @@ for command in (
     read,
     compare,
     lint,
+    evidence,
 ):
     app.command(cls=Command, no_args_is_help=command not in (serve, decide, reform, changes))(command)
 app.command("import", cls=Command, no_args_is_help=True)(import_files)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shirube.evidence.answer import Answer, Finding, Reason, Scale, answer
 from shirube.evidence.effect import Effect, EventYear, estimate
 from shirube.evidence.panel import Adoption, Dropped, EvidenceError, Panel, Settings
-from shirube.evidence.similar import Comparison
+from shirube.evidence.similar import Comparison, Similar
 
 if TYPE_CHECKING:
     from shirube.evidence.library import LibraryEffect, library_effect
@@ -30,6 +30,7 @@ __all__ = [
     "Reason",
     "Scale",
     "Settings",
+    "Similar",
     "SyntheticEffect",
     "answer",
     "estimate",

@@ -7,9 +7,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from shirube.evidence.effect import Effect
 from shirube.evidence.panel import Dropped, Panel, Settings
+
+if TYPE_CHECKING:
+    from shirube.evidence.synthetic import SyntheticEffect
 
 
 class Finding(StrEnum):
@@ -91,10 +95,45 @@ def answer(
     return Answer(*_said(found, scale, settings), reasons, _limits(settings))
 
 
+def answer_for_one(found: SyntheticEffect | Dropped, *, scale: Scale, settings: Settings) -> Answer:
+    """What may be said of one place by its mixture of similar areas."""
+    if isinstance(found, Dropped):
+        reason = Reason("nobody", f"このまちは計算に入れられません: {found}。", is_fatal=True)
+        return _cannot_tell(scale, (reason,))
+    reasons = [
+        Reason("one-place", "一つのまちだけの結果です。たまたまそのまちに起きた出来事と区別できません。")
+    ]
+    if found.before is None:
+        reasons.append(
+            Reason("no-check-before", "始める前の年が足りず、年をさかのぼった確かめができません。")
+        )
+    elif abs(found.before) > abs(found.value) / 2:
+        text = f"年をさかのぼっても、効果の半分より大きな差が出ます（{scale.text(found.before)}）。"
+        reasons.append(Reason("differs-before", text, is_fatal=True))
+    if 1 / (1 + found.placebos) > settings.significance:
+        text = f"比べられる似たまちが{found.placebos}しかなく、偶然かどうかを言えません。"
+        reasons.append(Reason("few-placebos", text, is_fatal=True))
+    if any(reason.is_fatal for reason in reasons):
+        return _cannot_tell(scale, tuple(reasons))
+    span = scale.between(found.low, found.high)
+    if found.p > settings.significance:
+        sentence = (
+            f"「{scale.label}」に、似たまちを混ぜた比較相手との、偶然とは言えない差は見つかりませんでした。"
+            f"効果がないとは言えず、あるとすれば {span} の間とみられます。"
+        )
+        return Answer(Finding.NOT_SEEN, sentence, tuple(reasons), _limits(settings))
+    finding = Finding.MORE if found.value > 0 else Finding.LESS
+    sentence = (
+        f"「{scale.label}」は、似たまちを混ぜた比較相手に比べて {scale.text(found.value)} です。"
+        f"同じ計算をした似たまち{found.placebos}の中でも目立つ差です（およその幅 {span}）。"
+    )
+    return Answer(finding, sentence, tuple(reasons), _limits(settings))
+
+
 def _said(found: Effect, scale: Scale, settings: Settings) -> tuple[Finding, str]:
     span = scale.between(found.low, found.high)
     confidence = f"{1 - settings.significance:.0%}".replace("%", "％")
-    if found.p >= settings.significance:
+    if found.p > settings.significance:
         return Finding.NOT_SEEN, (
             f"「{scale.label}」に、似たまちとの差は見つかりませんでした。"
             f"効果がないとは言えず、あるとすれば {span} の間とみられます（{confidence}の区間）。"
@@ -115,7 +154,7 @@ def _reasons(
     if before is None:
         text = "始める前の年が足りず、「始める前から差が開いていなかったか」を確かめられません。"
         reasons.append(Reason("no-check-before", text))
-    elif before.p < settings.significance:
+    elif before.p <= settings.significance:
         text = (
             f"施策を始める前の{settings.years_back}年に、すでに似たまちとの差が開いています"
             f"（{scale.text(before.value)}）。似たまちとの差を効果とは読めません。"

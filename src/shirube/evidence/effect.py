@@ -16,7 +16,7 @@ import numpy as np
 
 from shirube.evidence.panel import Adoption, Bools, Dropped, EvidenceError, Floats, Ints, Panel, Settings
 from shirube.evidence.placebo import placebo_units
-from shirube.evidence.similar import Cohort, Comparison, chosen, cohort, columns
+from shirube.evidence.similar import Cohort, Comparison, Similar, chosen, columns
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,20 @@ class _Units:
 
 
 def estimate(
-    panel: Panel, adoption: Adoption, settings: Settings, *, inner_draws: bool = True
+    panel: Panel,
+    adoption: Adoption,
+    settings: Settings,
+    *,
+    similar: Similar | None = None,
+    with_events: bool = True,
 ) -> Effect | Mapping[str, Dropped]:
     """The effect, or, when no adopter can enter, why each one cannot.
 
-    `inner_draws` False leaves the intervals of single years out (a check needs only the mean).
+    `similar` keeps what was worked out for earlier questions of the same panel and settings; `with_events`
+    False leaves single years out (a check needs only the mean). Raises EvidenceError E652 when too few areas
+    are left to compare with.
     """
-    cohorts = _cohorts(panel, adoption, settings)
+    cohorts = _cohorts(similar or Similar(panel, settings), adoption, settings)
     _refuse_few_areas(cohorts, asked=len(adoption.years), similar=settings.similar)
     units, taken, dropped = _entering(panel, adoption, settings, cohorts)
     if units.rows.size == 0:
@@ -91,7 +98,7 @@ def estimate(
         naive_p=naive_p,
         adopters=tuple(panel.codes[row] for row in units.rows),
         dropped=dropped,
-        events=_events(panel, every, units, gaps, placebo_gaps, settings) if inner_draws else (),
+        events=_events(panel, every, units, gaps, placebo_gaps, settings) if with_events else (),
         comparisons=_comparisons(panel, every, units, taken, settings),
         draws=len(drawn),
         is_studentised=is_studentised,
@@ -109,12 +116,12 @@ def _refuse_few_areas(cohorts: Mapping[int, Cohort], *, asked: int, similar: int
         )
 
 
-def _cohorts(panel: Panel, adoption: Adoption, settings: Settings) -> dict[int, Cohort]:
+def _cohorts(similar: Similar, adoption: Adoption, settings: Settings) -> dict[int, Cohort]:
     asked = len(adoption.years)
     depth = settings.similar + asked + max(settings.placebo_pool, asked)
     found = {}
     for year in sorted(set(adoption.years.values())):
-        made = cohort(panel, year, settings=settings, depth=depth)
+        made = similar.cohort(year, depth=depth)
         if made is not None:
             found[year] = made
     return found

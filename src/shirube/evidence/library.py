@@ -13,6 +13,7 @@ import pandas as pd
 from diff_diff import CallawaySantAnna
 
 from shirube.evidence.panel import Adoption, EvidenceError, Panel
+from shirube.evidence.similar import whole
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def long_frame(panel: Panel, adoption: Adoption) -> pd.DataFrame:
 
     `first` is the first year of the panel in which the measure can show.
     """
-    whole = np.isfinite(panel.values).all(axis=1)
+    complete = whole(panel.values)
     first = np.zeros(len(panel.codes), dtype=np.int64)
     row_of = panel.row_of()
     years = np.asarray(panel.years)
@@ -40,8 +41,8 @@ def long_frame(panel: Panel, adoption: Adoption) -> pd.DataFrame:
         later = years[years >= year + panel.first_effect]
         if code in row_of:
             first[row_of[code]] = int(later[0]) if later.size else 0
-            whole[row_of[code]] &= bool(later.size) and bool(years[0] < year + panel.first_effect)
-    rows = np.flatnonzero(whole)
+            complete[row_of[code]] &= bool(later.size) and bool(years[0] < year + panel.first_effect)
+    rows = np.flatnonzero(complete)
     return pd.DataFrame(
         {
             "unit": np.repeat(rows, years.size),

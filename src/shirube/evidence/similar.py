@@ -12,7 +12,7 @@ import numpy as np
 
 from shirube.evidence.panel import Bools, Floats, Ints, Panel, Settings
 
-_NONE = np.iinfo(np.int64).max
+_DEPTHS = 100
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,22 @@ class Cohort:
     nearest: Ints
     distance: Floats
     moves: Floats
+
+
+class Similar:
+    """Cohorts of one panel, each worked out once; hand it to `estimate` when many questions are asked of a panel."""
+
+    def __init__(self, panel: Panel, settings: Settings) -> None:
+        self._panel = panel
+        self._settings = settings
+        self._known: dict[tuple[int, int], Cohort | None] = {}
+
+    def cohort(self, year: int, *, depth: int) -> Cohort | None:
+        """The cohort of a year with at least `depth` similar areas; None where `columns` gives none."""
+        rounded = -(-depth // _DEPTHS) * _DEPTHS
+        if (year, rounded) not in self._known:
+            self._known[year, rounded] = cohort(self._panel, year, settings=self._settings, depth=rounded)
+        return self._known[year, rounded]
 
 
 @dataclass(frozen=True)
@@ -63,7 +79,7 @@ def cohort(panel: Panel, year: int, *, settings: Settings, depth: int) -> Cohort
         return None
     base, before, after = found
     window = panel.values[:, np.concatenate((before, after))]
-    usable = np.isfinite(window).all(axis=1) & np.isfinite(panel.features).all(axis=1)
+    usable = whole(window) & whole(panel.features)
     level = panel.values[:, base]
     span = panel.years[base] - panel.years[int(before[0])]
     slope = (level - panel.values[:, int(before[0])]) / span
@@ -71,6 +87,11 @@ def cohort(panel: Panel, year: int, *, settings: Settings, depth: int) -> Cohort
     nearest, distance = _nearest(features, usable, depth)
     moves = panel.values - level[:, None]
     return Cohort(year, base, before, after, usable, nearest, distance, moves)
+
+
+def whole(table: Floats) -> Bools:
+    """Which rows have every figure."""
+    return np.asarray(np.isfinite(table).all(axis=1), dtype=np.bool_)
 
 
 def _nearest(features: Floats, usable: Bools, depth: int) -> tuple[Ints, Floats]:

@@ -15,7 +15,7 @@ import pandas as pd
 from diff_diff import SyntheticControl
 
 from shirube.evidence.panel import Adoption, Dropped, EvidenceError, Floats, Ints, Panel, Settings
-from shirube.evidence.similar import cohort
+from shirube.evidence.similar import cohort, whole
 
 _FEWEST_BEFORE = 4
 
@@ -67,8 +67,8 @@ def synthetic_effect(panel: Panel, adoption: Adoption, settings: Settings) -> Sy
     row = panel.row_of().get(code)
     if row is None:
         return Dropped.NOT_IN_PANEL
-    whole = np.isfinite(panel.values).all(axis=1)
-    if not whole[row]:
+    complete = whole(panel.values)
+    if not complete[row]:
         return Dropped.NO_FIGURES
     first = year + panel.first_effect
     if sum(one < first for one in panel.years) < _FEWEST_BEFORE:
@@ -77,7 +77,7 @@ def synthetic_effect(panel: Panel, adoption: Adoption, settings: Settings) -> Sy
     if made is None or not made.usable[row]:
         return Dropped.TOO_LATE if made is None else Dropped.NO_FIGURES
     near = made.nearest[row]
-    donors = near[whole[near] & made.usable[near]][: settings.placebo_pool]
+    donors = near[complete[near] & made.usable[near]][: settings.placebo_pool]
     if donors.size < settings.similar or made.distance[row][: settings.similar].mean() > settings.furthest:
         return Dropped.NO_SIMILAR
     return _fitted(panel, row, donors, year=year, first=first, significance=settings.significance)

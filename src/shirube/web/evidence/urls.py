@@ -1,6 +1,13 @@
-"""Addresses of this part of the site."""
+"""Addresses of 効いたか確かめる."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shirube.web.evidence import views
 
 app_name = "evidence"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.evidence, name="evidence"),
+    path("tables.csv", views.events_csv, name="csv"),
+    path("tables.xlsx", views.tables_xlsx, name="xlsx"),
+    path("answer.json", views.answer_json, name="json"),
+]
