@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import docs_commands
 import docs_errors
+import docs_indicators
 import docs_lint
 import docs_programmes
 import docs_search
@@ -34,6 +35,7 @@ def pages() -> dict[str, str]:
         "variables.md": docs_programmes.variables_page(catalogue),
         "cli.md": docs_commands.page(),
         "errors.md": docs_errors.page(ROOT / "src" / "shirube"),
+        "indicators.md": docs_indicators.page(),
         "search-quality.md": docs_search.page(catalogue),
         "strategy-links.md": docs_strategy.page(catalogue),
     }

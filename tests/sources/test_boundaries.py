@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -59,7 +59,7 @@ def test_a_geojson_without_features_is_refused(areas: AreaIndex, make: Any) -> N
 def test_a_snapped_ring_lies_on_the_grid_near_the_points_it_was(points: list[tuple[float, float]]) -> None:
     ring = _snapped(points)
     assert len(ring) == 0 or len(ring) >= 3
-    assert all(first != second for first, second in itertools.pairwise(ring))
+    assert all(first != second for first, second in pairwise(ring))
     for x, y in ring:
         assert any(abs(x - a) <= GRID / 2 + 1e-9 and abs(y - b) <= GRID / 2 + 1e-9 for a, b in points)
 

@@ -16,7 +16,21 @@ from shirube.web.pages.access import OF_AN_ORGANISATION, allowed, may_open
 from shirube.web.plans import models
 
 SAMPLES = {"code": "39405", "programme_id": "local-10000-kokko", "area": "39405", "table": "programmes"}
-SAMPLES |= dict.fromkeys(("organisation_id", "plan_id", "node_id", "kpi_id", "use_id", "bar_id"), "9001")
+SAMPLES["chart"] = "population"
+SAMPLES |= dict.fromkeys(
+    (
+        "organisation_id",
+        "plan_id",
+        "node_id",
+        "indicator_id",
+        "use_id",
+        "bar_id",
+        "membership_id",
+        "state_id",
+    ),
+    "9001",
+)
+SAMPLES |= {"import_id": "9001", "kind": "values", "ending": "csv"}
 ROLES = ("visitor", "member", *OF_AN_ORGANISATION, "staff")
 _PART = re.compile(r"<(?:\w+:)?(\w+)>")
 LEVELS = ("anyone", "member", *OF_AN_ORGANISATION, "staff")

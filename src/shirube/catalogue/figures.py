@@ -26,6 +26,7 @@ from shirube.catalogue.figures_model import (
 __all__ = [
     "COUNTRY",
     "MARKS",
+    "MARK_WORDS",
     "Aggregate",
     "Better",
     "FigureSource",
@@ -56,6 +57,15 @@ MARKS: Mapping[str, str] = {
     "incomplete": "合計できない",
 }
 """Why a value is null, and how that is shown. `incomplete` only occurs in sums."""
+
+MARK_WORDS: Mapping[str, str] = {
+    "not_available": "得られない",
+    "not_applicable": "該当しない",
+    "withheld": "秘匿",
+    "not_comparable": "比較できない",
+    "incomplete": "値のない団体があり合計できない",
+}
+"""The same in words."""
 
 
 @cache

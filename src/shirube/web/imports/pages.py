@@ -9,7 +9,7 @@ import polars as pl
 from django.db.models import Count, Max, Min, Q
 from django.http import HttpRequest
 
-from shirube.catalogue.figures import MARKS, indicator_values, load_indicators
+from shirube.catalogue.figures import MARK_WORDS, indicator_values, load_indicators
 from shirube.documents import Table
 from shirube.sources import KINDS
 from shirube.sources.columns import year_of
@@ -157,7 +157,7 @@ def values_table(row: Import) -> Table:
             units.get(one.indicator, ""),
             one.year,
             one.value,
-            MARKS.get(one.mark, one.mark) if one.mark else None,
+            MARK_WORDS[one.mark] if one.mark else None,
             one.printed,
             one.where,
             row.name,
@@ -181,7 +181,7 @@ def account_table(row: Import) -> Table:
 def shown(value: ImportedValue) -> str:
     """A value for the screen: ▲ for negatives, its mark where it is none."""
     if value.value is None:
-        return f"{value.printed or '空欄'}（{MARKS.get(value.mark, value.mark)}）"
+        return f"{value.printed or '空欄'}（{MARK_WORDS[value.mark]}）"
     text = value.value
     whole, _, rest = text.lstrip("-").partition(".")
     figure = f"{int(whole):,}" + (f".{rest}" if rest else "")

@@ -60,7 +60,7 @@ def imports() -> tuple[Import, ...]:
     return tuple(
         Import.objects.annotate(
             value_count=Count("values", distinct=True), boundary_count=Count("boundaries", distinct=True)
-        )
+        ).order_by("-at", "-id")
     )
 
 
