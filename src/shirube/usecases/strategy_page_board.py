@@ -134,7 +134,7 @@ def _missed(row: BoardRow, asked: BoardFilter) -> frozenset[str]:
 
 def _searched(row: BoardRow) -> str:
     names = " ".join(name for _, name in row.item.places)
-    return f"{row.item.label} {row.item.owner} {names}".casefold()
+    return f"{row.item.label} {row.item.owner} {row.item.related} {names}".casefold()
 
 
 def _facet(

@@ -7,9 +7,9 @@ from html import escape
 
 from shirube.usecases.strategy_page_gantt import Gantt, GanttRow, Piece
 
-_LABEL, _YEAR, _HEAD = 330.0, 84.0, 46.0
+_LABEL, _YEAR, _HEAD = 308.0, 80.0, 46.0
 _LANE, _BAR, _LINE, _ROW_SPACE = 30.0, 22.0, 20.0, 12.0
-_SIGNS = 22
+_SIGNS = 20
 _LEAST_TEXT = 92.0
 
 

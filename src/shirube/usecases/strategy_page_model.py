@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shirube.plans import Grade, OtherMeasure
 from shirube.usecases.strategy_page_nodes import NATIONAL, Level, Node, Nodes
 from shirube.usecases.strategy_page_paths import spark
-from shirube.usecases.strategy_page_programmes import Programmes, Usable
+from shirube.usecases.strategy_page_programmes import NamedHere, Programmes, Usable
 from shirube.usecases.strategy_page_rows import BoardRow, State
 
 
@@ -33,6 +33,7 @@ class Line:
     is_open: bool
     is_here: bool
     kpis: tuple[BoardRow, ...]
+    named: tuple[NamedHere, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,14 @@ class ModelReader:
         drawn = next((text for row in rows if (text := spark(row.kpi, row.item.actuals))), "")
         usable = self.programmes.usable(self.nodes.measures(node))
         return Line(
-            node, marks_of(rows), drawn, usable, node.id in open_ids, node.id == here, kpis=tuple(rows)
+            node=node,
+            marks=marks_of(rows),
+            spark=drawn,
+            usable=usable,
+            is_open=node.id in open_ids,
+            is_here=node.id == here,
+            kpis=tuple(rows),
+            named=self.programmes.with_answers(node),
         )
 
     def tree(self) -> tuple[tuple[int, Line], ...]:

@@ -43,18 +43,20 @@ def _items(
     address: str,
 ) -> Iterator[BoardItem]:
     places = tuple((one.id, one.name) for one in nodes.trail(node))
-    owner = programmes.owner(nodes, node)
+    related = programmes.offices(nodes, node)
     level = (node.level.value, node.level.label_ja)
     if node.has_lost_kpis:
         place = "" if node.span is None else f" {node.span.text_ja()}"
+        name = f"{node.id}-kpi-{LOST}"
         yield BoardItem(
-            id=f"{node.id}-kpi-{LOST}",
+            id=name,
             label=f"「{node.title}」の KPI",
             level=level,
             places=places,
-            owner=owner,
+            related=related,
             kpi=None,
             source=f"{source}{place}",
+            href=f"{address}{name}/",
         )
     for number, kpi in enumerate(node.kpis.leaves(), start=1):
         name = kpi_id(node, number)
@@ -63,7 +65,7 @@ def _items(
             label=kpi.label,
             level=level,
             places=places,
-            owner=owner,
+            related=related,
             kpi=kpi,
             actuals=actuals.get(name, ()),
             source=f"{source} {kpi.span.text_ja()}",

@@ -30,6 +30,10 @@ class Named:
         return bool(self.entries)
 
 
+NamedHere = tuple[Named, tuple[tuple[CatalogueProgramme, Answer | None], ...]]
+"""A programme as the plan names it, with its entries in the catalogue and their answers for the area."""
+
+
 @dataclass(frozen=True)
 class Usable:
     """How many programmes below a node stand how; `unrecorded` names are in the strategy only.
@@ -72,6 +76,12 @@ class Programmes:
             return ()
         return tuple(self._named(one.name, one.span.text_ja()) for one in node.measure.programmes)
 
+    def with_answers(self, node: Node) -> tuple[NamedHere, ...]:
+        """The programmes a measure names, each entry with its answer."""
+        return tuple(
+            (one, tuple((entry, self.answer(entry.id)) for entry in one.entries)) for one in self.named(node)
+        )
+
     def answer(self, programme: str) -> Answer | None:
         """The answer of a catalogue programme for the chosen area; None without an area."""
         return self.answers.get(programme)
@@ -98,8 +108,8 @@ class Programmes:
             is_asked=True,
         )
 
-    def owner(self, nodes: Nodes, node: Node) -> str:
-        """The ministries of the catalogue's programmes below a node; the strategy itself names none."""
+    def offices(self, nodes: Nodes, node: Node) -> str:
+        """The ministries of the catalogue's programmes below a node; who answers for a KPI the strategy does not say."""
         found: dict[str, None] = {}
         for measure in nodes.measures(node):
             for one in self.named(measure):

@@ -59,7 +59,7 @@ _STATES = {
     State.DECIDED: ("■", "目標あり"),
     State.TO_BE_SET: ("◇", "目標は今後設定"),
     State.SUCCESSOR: ("◆", "後継の目標は今後設定"),
-    State.LOST: ("×", "原本から失われた"),
+    State.LOST: ("×", "資料から失われた"),
     State.NONE: ("□", "目標なし"),
 }
 _BY_STATUS = {
@@ -102,24 +102,28 @@ class BoardItem:
     """What a plan hands in for one row. `kpi` None: the document lost the indicators of this node.
 
     `places` are (id, name) of the nodes above, the top first, the node itself last; `level` is (id, name);
-    `owner` says who answers for it.
+    `owner` says who answers for it as the plan prints it, `related` the offices of programmes below it.
     """
 
     id: str
     label: str
     level: tuple[str, str]
     places: tuple[tuple[str, str], ...]
-    owner: str
     kpi: Kpi | None
+    owner: str = ""
+    related: str = ""
     actuals: tuple[Actual, ...] = ()
     rule: Rule = DEFAULT_RULE
     source: str = ""
     href: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class BoardRow:
-    """A row as judged on a day. `is_overdue` None: nothing is due, so nothing can be late."""
+    """A row as judged on a day. `is_overdue` None: nothing is due, so nothing can be late.
+
+    Compared by identity, so that a page may keep what it drew of a row.
+    """
 
     item: BoardItem
     number: int

@@ -22,7 +22,7 @@ from shirube.usecases.strategy_page_rows import (
 )
 
 BOARD_HEADER = (
-    *("KPI ID", "指標", "段階", "上の項目", "所管（収録した制度から）", "単位", "基準値", "基準年"),
+    *("KPI ID", "指標", "段階", "上の項目", "所管", "下の施策の制度の所管", "単位", "基準値", "基準年"),
     *("実績（最新）", "実績の年", "実績の時点", "実績の出典", "目標", "目標の値", "目標の形", "目標の状態"),
     *("期限", "期限の種類", "判定", "判定の理由", "期限が来て実績なし", "資料"),
 )
@@ -43,6 +43,7 @@ def _board_row(row: BoardRow) -> tuple[Cell, ...]:
         row.item.level[1],
         " ＞ ".join(name for _, name in row.item.places),
         row.item.owner or None,
+        row.item.related or None,
         unit_of(kpi) or None,
         None if base is None or base.value is None else number_text(base.value),
         None if base is None or base.at is None else year_text(base.at),

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from shirube.base import UnknownNameError
 from shirube.plans import Forecast, PlanError, Year, forecast
-from shirube.usecases.strategy_page_board import SORTS, VIEWS, Board, BoardFilter
-from shirube.usecases.strategy_page_paths import chart, path_words, spark
+from shirube.plans.judge import planned_path
+from shirube.usecases.strategy_page_board import SORTS, VIEWS, BoardFilter
+from shirube.usecases.strategy_page_paths import chart, spark
 from shirube.usecases.strategy_page_rows import BoardRow, number_text, unit_of
 
 MOST_OPEN = 20
-
-
-@dataclass(frozen=True)
-class ShownRow:
-    """A row with its drawing; `toggle` opens it in place, or closes it."""
-
-    row: BoardRow
-    spark: str
-    path_words: str
-    toggle: str
-    is_open: bool
-    detail: KpiDetail | None
-
-    @property
-    def anchor(self) -> str:
-        """The id of the row on the page."""
-        return f"row-{self.row.item.id}"
+ROWS_KEPT = 4_000
+_HEAD, _ASK = "\ue000", "\ue001"  # of the private use area: no text of a plan holds them
 
 
 @dataclass(frozen=True)
@@ -47,27 +38,50 @@ class KpiDetail:
         return tuple((one, _about(one.value), _about(one.low), _about(one.high)) for one in self.expected)
 
 
-def shown_rows(board: Board, opened: Iterable[str], *, base: str, query: str) -> tuple[ShownRow, ...]:
-    """The rows of a board; `opened` are the ids standing open, kept in the address behind `base` and `query`."""
+def drawn_rows(
+    rows: Sequence[BoardRow], opened: Iterable[str] = (), *, base: str = "", query: str = "", ask: str = ""
+) -> SafeString:
+    """The bodies of a board's table, drawn. With `base` every row can be opened in place.
+
+    `opened` are the ids that stand open: kept in the address behind `base` and `query`. `ask` is the query that
+    a link to a KPI's page carries on.
+    """
     open_ids = tuple(dict.fromkeys(opened))[:MOST_OPEN]
-    return tuple(shown_row(row, open_ids, base=base, query=query) for row in board.rows)
-
-
-def shown_row(row: BoardRow, open_ids: Sequence[str], *, base: str, query: str) -> ShownRow:
-    """One row as it is drawn."""
-    name = row.item.id
-    is_open = name in open_ids
-    kept = [one for one in open_ids if one != name] + ([] if is_open else [name])
-    parts = [*([query] if query else []), *(f"open={one}" for one in kept)]
-    toggle = f"{base}{'?' if parts else ''}{'&'.join(parts)}#row-{name}"
-    return ShownRow(
-        row=row,
-        spark=spark(row.kpi, row.item.actuals),
-        path_words=path_words(row.kpi, row.item.actuals),
-        toggle=toggle,
-        is_open=is_open,
-        detail=kpi_detail(row) if is_open else None,
+    drawn = "".join(
+        _open_row(row, open_ids, base=base, query=query)
+        if row.item.id in open_ids
+        else _closed_row(row, has_toggle=bool(base))
+        for row in rows
     )
+    head = toggle_address(open_ids, "", base=base, query=query)
+    return SafeString(drawn.replace(_HEAD, escape(head)).replace(_ASK, escape(ask)))
+
+
+@lru_cache(maxsize=ROWS_KEPT)
+def _closed_row(row: BoardRow, *, has_toggle: bool) -> str:
+    """A row as it stands closed, with marks where the address of the page goes; kept while the row lives on."""
+    toggle = f"{_HEAD}{row.item.id}#row-{row.item.id}" if has_toggle else ""
+    return _row(row, toggle, detail=None)
+
+
+def _open_row(row: BoardRow, open_ids: Sequence[str], *, base: str, query: str) -> str:
+    others = [one for one in open_ids if one != row.item.id]
+    toggle = f"{toggle_address(others, None, base=base, query=query)}#row-{row.item.id}"
+    return _row(row, toggle, detail=kpi_detail(row))
+
+
+def _row(row: BoardRow, toggle: str, *, detail: KpiDetail | None) -> str:
+    drawn = spark(row.kpi, row.item.actuals)
+    context = {"row": row, "spark": drawn, "toggle": toggle, "detail": detail, "ask": _ASK}
+    return render_to_string("strategy/board_row.html", context)
+
+
+def toggle_address(open_ids: Sequence[str], last: str | None, *, base: str, query: str) -> str:
+    """The board's own address with some rows open; `last` "" ends it so that one more id can follow."""
+    parts = [*([query] if query else []), *(f"open={one}" for one in open_ids)]
+    if last is not None:
+        parts.append(f"open={last}")
+    return f"{base}?{'&'.join(parts)}" if parts else base
 
 
 def kpi_detail(row: BoardRow) -> KpiDetail:
@@ -126,10 +140,18 @@ def views(asked: BoardFilter) -> tuple[tuple[str, str, tuple[tuple[str, str], ..
     return tuple(found)
 
 
+def small_multiples(rows: Sequence[BoardRow]) -> tuple[tuple[BoardRow, str], ...]:
+    """Each row with its path drawn."""
+    return tuple((row, _path(row)) for row in rows)
+
+
+@lru_cache(maxsize=ROWS_KEPT)
+def _path(row: BoardRow) -> str:
+    return spark(row.kpi, row.item.actuals)
+
+
 def year_values(row: BoardRow) -> tuple[tuple[str, str], ...]:
     """The planned path as (year, value) for the table behind a chart; empty where no line can be drawn."""
-    from shirube.plans.judge import planned_path
-
     points = "" if row.kpi is None else planned_path(row.kpi)
     if isinstance(points, str):
         return ()

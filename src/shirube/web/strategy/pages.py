@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +17,6 @@ from shirube.usecases.strategy_page_gantt import Gantt, GanttRow, gantt, owner_o
 from shirube.usecases.strategy_page_gantt_svg import gantt_svg
 from shirube.usecases.strategy_page_model import ModelReader
 from shirube.usecases.strategy_page_nodes import Node, measure_node_id
-from shirube.usecases.strategy_page_rows import BoardRow
 from shirube.usecases.strategy_page_tables import (
     COUNT_LABELS,
     actuals_table,
@@ -33,11 +32,11 @@ from shirube.web.pages import library
 from shirube.web.record.page import budget_lines
 from shirube.web.strategy.asked import Asked
 from shirube.web.strategy.board_page import (
+    drawn_rows,
     kpi_detail,
     orders,
     row_of,
-    shown_row,
-    shown_rows,
+    small_multiples,
     views,
     year_values,
 )
@@ -78,7 +77,7 @@ def model_context(asked: Asked, params: Mapping[str, Any]) -> Context:
         at=at,
         keep=(("at", at),) if at else (),
         tree=reader.tree(),
-        here_rows=_plain_rows(rows),
+        here_rows=drawn_rows(rows, ask=asked.ask),
         once=asked.counts[1],
     )
 
@@ -98,10 +97,6 @@ def _reader(asked: Asked) -> ModelReader:
     return ModelReader(asked.held.nodes, asked.programmes, asked.rows)
 
 
-def _plain_rows(rows: Sequence[BoardRow]) -> tuple[Any, ...]:
-    return tuple(shown_row(row, (), base="", query="") for row in rows)
-
-
 # -- KPIs --------------------------------------------------------------------------------------------------
 
 
@@ -110,12 +105,18 @@ def board_context(asked: Asked, params: Any) -> Context:
     wanted = read_board_filter(params)
     found = board(asked.rows, wanted)
     query = "&".join(part for part in (urlencode(wanted.pairs), asked.query) if part)
+    known = {row.item.id for row in found.rows}
+    opened = [name for name in params.getlist("open") if name in known]
+    is_small = wanted.view == "small"
     return _context(
         asked,
         "kpis",
         ("KPI の状態", ""),
         board=found,
-        rows=shown_rows(found, params.getlist("open"), base=asked.address, query=query),
+        drawn=""
+        if is_small
+        else drawn_rows(found.rows, opened, base=asked.address, query=query, ask=asked.ask),
+        small=small_multiples(found.rows) if is_small else (),
         orders=orders(wanted),
         views=views(wanted),
         query_mark=f"?{query}" if query else "",
@@ -229,9 +230,9 @@ def measure_context(asked: Asked, measure_id: str) -> Context:
         (node.title, ""),
         node=node,
         places=places,
-        programmes=_with_answers(asked, node),
+        programmes=asked.programmes.with_answers(node),
         usable=asked.programmes.usable((node,)),
-        kpi_rows=_plain_rows(kpis),
+        kpi_rows=drawn_rows(kpis, ask=asked.ask),
         roadmap=_roadmap_rows(asked, node),
         owner=owner_of(nodes, node),
         lost_roadmap=any(one.has_lost_roadmap for one in above),
@@ -263,13 +264,6 @@ def _measure(asked: Asked, measure_id: str) -> Node:
             todo="全国の戦略（/strategy/）から選び直してください。",
         )
     return node
-
-
-def _with_answers(asked: Asked, node: Node) -> tuple[Any, ...]:
-    return tuple(
-        (one, tuple((entry, asked.programmes.answer(entry.id)) for entry in one.entries))
-        for one in asked.programmes.named(node)
-    )
 
 
 def _roadmap_rows(asked: Asked, node: Node) -> tuple[GanttRow, ...]:
