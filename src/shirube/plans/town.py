@@ -41,7 +41,7 @@ PARENTS: dict[NodeKind, frozenset[NodeKind]] = {
 
 @dataclass(frozen=True)
 class NationalLink:
-    """A node of a packaged strategy: the strategy's id and the node's path in it (outcome/A, measure/A-1-2)."""
+    """A node of a packaged strategy: the strategy's id and the node's path in it (outcome-A, measure-a-1-2)."""
 
     strategy: str
     path: str

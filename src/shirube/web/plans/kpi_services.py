@@ -10,10 +10,10 @@ from shirube.base import ShirubeError
 from shirube.web.plans import models, selectors
 from shirube.web.plans.services import (
     MOST_KPIS,
-    Overtaken,
-    refuse_too_many,
+    OvertakenError,
     keep,
     next_position,
+    refuse_too_many,
     swap,
     writing,
 )
@@ -53,13 +53,13 @@ def save_kpi(
     changed_on: date | None,
     reason: str,
 ) -> models.Kpi:
-    """What is written in a KPI. Raises Overtaken; E714 for a changed target without a day and a reason, E715 before the last change."""
+    """What is written in a KPI. Raises OvertakenError; E714 for a changed target without a day and a reason, E715 before the last change."""
     with writing(plan):
         kpi = selectors.kpi_of(plan, kpi_id)
         if all(getattr(kpi, name) == value for name, value in typed.items()):
             return kpi
         if kpi.version != seen:
-            raise Overtaken(kpi, typed)
+            raise OvertakenError(kpi, typed)
         if changes_target(kpi, typed):
             _keep_old(kpi, changed_on=changed_on, reason=reason, user=user)
         for name, value in typed.items():

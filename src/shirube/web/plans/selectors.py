@@ -67,6 +67,11 @@ def kpi_of(plan: models.Plan, kpi_id: int, *, deleted: bool = False) -> models.K
     return found
 
 
+def hidden_kpis(plan: models.Plan) -> Any:
+    """The KPIs of a plan that were deleted."""
+    return models.Kpi.objects.filter(node__plan=plan, is_deleted=True).select_related("node")
+
+
 def unknown(what: str, name: str) -> UnknownNameError:
     """E709: nothing of that number is in the plan."""
     return UnknownNameError(
@@ -275,6 +280,10 @@ class PlanLine:
     plan: models.Plan
     role: str
     published: models.PublishedVersion | None
+
+    @property
+    def role_label(self) -> str:
+        return models.ROLES.get(self.role, "")
 
 
 def plans_for(user: Any) -> tuple[PlanLine, ...]:

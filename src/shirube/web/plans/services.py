@@ -9,18 +9,18 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 
-from shirube.base import FiscalYear, ShirubeError
-from shirube.plans import NationalLink, NodeKind, PlanBook, YearBar
+from shirube.base import ShirubeError
+from shirube.plans import BookNode, NationalLink, NodeKind, PlanBook, YearBar
 from shirube.plans.town import refuse_wrong_parent
 from shirube.web.plans import models, selectors
-from shirube.web.plans.stored import kpi_columns
+from shirube.web.plans.stored import actual_columns, kpi_columns
 
 MOST_NODES, MOST_KPIS, MOST_USES, MOST_BARS = 1_000, 1_000, 60, 60
 NODE_FIELDS = ("title", "text", "link_strategy", "link_path")
 PLAN_FIELDS = ("title", "first_year", "last_year", "rule_on_course", "rule_slightly", "status")
 
 
-class Overtaken(ShirubeError):
+class OvertakenError(ShirubeError):
     """Somebody else saved meanwhile: `row` is what stands now, `typed` what was sent."""
 
     def __init__(self, row: Any, typed: Mapping[str, Any]) -> None:
@@ -52,12 +52,12 @@ def keep(row: Any, user: Any, why: str = "") -> Any:
 def save_fields(row: Any, typed: Mapping[str, Any], *, seen: int, user: Any) -> Any:
     """Put the typed fields into a row that still has the version seen; inside `writing`, freshly read.
 
-    Raises Overtaken if another version stands that says something else.
+    Raises OvertakenError if another version stands that says something else.
     """
     if all(getattr(row, name) == value for name, value in typed.items()):
         return row
     if row.version != seen:
-        raise Overtaken(row, typed)
+        raise OvertakenError(row, typed)
     for name, value in typed.items():
         setattr(row, name, value)
     row.version += 1
@@ -67,13 +67,13 @@ def save_fields(row: Any, typed: Mapping[str, Any], *, seen: int, user: Any) -> 
 def save_node(
     plan: models.Plan, node_id: int, typed: Mapping[str, Any], *, seen: int, user: Any
 ) -> models.Node:
-    """What is written in a node. Raises Overtaken."""
+    """What is written in a node. Raises OvertakenError."""
     with writing(plan):
         return save_fields(selectors.node_of(plan, node_id), typed, seen=seen, user=user)
 
 
 def save_plan(plan: models.Plan, typed: Mapping[str, Any], *, seen: int, user: Any) -> models.Plan:
-    """Title, years, rule, status. Raises Overtaken."""
+    """Title, years, rule, status. Raises OvertakenError."""
     with writing(plan):
         return save_fields(selectors.plan_of(plan.pk), typed, seen=seen, user=user)
 
@@ -180,20 +180,14 @@ def hide_part(plan: models.Plan, model: Any, part_id: int, *, user: Any) -> int:
         return row.node_id
 
 
-def create_plan(
-    organisation: models.Organisation, *, title: str, first: FiscalYear, last: FiscalYear, user: Any
-) -> models.Plan:
-    """An empty plan."""
-    row = models.Plan(organisation=organisation, title=title, first_year=first.year, last_year=last.year)
+def create_plan(organisation: models.Organisation, book: PlanBook, *, user: Any, why: str) -> models.Plan:
+    """A plan with everything of a book, or nothing at all. Raises ShirubeError E713 for a book that is too long."""
+    refuse_too_many(len(book.nodes) - 1, MOST_NODES, "項目")
+    refuse_too_many(len(book.kpis) - 1, MOST_KPIS, "KPI")
+    first, last = book.first_year.year, book.last_year.year
+    plan = models.Plan(organisation=organisation, title=book.title, first_year=first, last_year=last)
     with transaction.atomic():
-        return keep(row, user, "作った")
-
-
-def fill_plan(plan: models.Plan, book: PlanBook, *, user: Any, why: str) -> None:
-    """Everything of a book into a plan without nodes. Raises ShirubeError E713 for a book that is too long."""
-    with writing(plan):
-        refuse_too_many(len(book.nodes) - 1, MOST_NODES, "項目")
-        refuse_too_many(len(book.kpis) - 1, MOST_KPIS, "KPI")
+        keep(plan, user, why)
         rows: dict[str, models.Node] = {}
         for _, node in book.walk():
             parent = None if node.parent is None else rows[node.parent]
@@ -202,13 +196,19 @@ def fill_plan(plan: models.Plan, book: PlanBook, *, user: Any, why: str) -> None
             row.text = node.text
             _put_link(row, node.link)
             rows[node.id] = keep(row, user, why)
-            for number, use in enumerate(node.programmes, start=1):
-                part = models.Use(node=row, position=number, programme=use.id or "", name=use.name)
-                keep(part, user, why)
-            for number, bar in enumerate(node.bars, start=1):
-                keep(_bar_row(row, bar, number), user, why)
-            for number, kpi in enumerate(book.kpis_of(node.id), start=1):
-                keep(models.Kpi(node=row, position=number, **kpi_columns(kpi)), user, why)
+            _fill_node(row, node, book, user=user, why=why)
+    return plan
+
+
+def _fill_node(row: models.Node, node: BookNode, book: PlanBook, *, user: Any, why: str) -> None:
+    for number, use in enumerate(node.programmes, start=1):
+        keep(models.Use(node=row, position=number, programme=use.id or "", name=use.name), user, why)
+    for number, bar in enumerate(node.bars, start=1):
+        keep(_bar_row(row, bar, number), user, why)
+    for number, kpi in enumerate(book.kpis_of(node.id), start=1):
+        home = keep(models.Kpi(node=row, position=number, **kpi_columns(kpi)), user, why)
+        for one in kpi.actuals:
+            keep(models.Observation(kpi=home, **actual_columns(one)), user, why)
 
 
 def next_position(rows: Any) -> int:
@@ -217,11 +217,11 @@ def next_position(rows: Any) -> int:
 
 
 def swap(row: Any, other: Any | None, user: Any) -> None:
-    """Two rows change places; the free place after both lies between, since a position is held once."""
+    """Two rows change places; by way of a place that nobody holds, since a position is held once."""
     if other is None:
         return
     mine, theirs = row.position, other.position
-    type(row).objects.filter(pk=row.pk).update(position=mine + theirs + 1_000_000)
+    type(row).objects.filter(pk=row.pk).update(position=next_position(type(row).objects))
     other.position, row.position = mine, theirs
     keep(other, user, "順を変えた")
     keep(row, user, "順を変えた")
@@ -240,8 +240,6 @@ def _check_parent(kind: NodeKind, parent: models.Node | None) -> None:
 
 
 def _bare(node: models.Node) -> Any:
-    from shirube.plans import BookNode
-
     parent = None if node.parent_id is None else str(node.parent_id)
     return BookNode(id=str(node.pk), kind=NodeKind(node.kind), title=node.title, parent=parent)
 
@@ -260,6 +258,15 @@ def refuse_too_many(count: int, most: int, what: str) -> None:
         raise ShirubeError(
             "E713", f"{what}は{most:,}までです。", todo="使わないものを消すか、計画を分けてください。"
         )
+
+
+def too_much(size: int) -> ShirubeError:
+    """E719: what was read is more than a draft holds."""
+    return ShirubeError(
+        "E719",
+        f"読み取った内容が {size:,} バイトあり、一つの下書きには大きすぎます。何も保存していません。",
+        todo="章ごとに分けたファイルを渡してください。",
+    )
 
 
 def _put_link(row: Any, link: NationalLink | None) -> None:

@@ -5,13 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from shirube.plans import Baseline, BookKpi, Due, Target
+from shirube.plans import Actual, Baseline, BookKpi, Due, Target
 from shirube.plans.town_json import year_text
-
-TARGET_COLUMNS = (
-    *("target_kind", "target_value", "target_text", "target_than", "target_status", "unit", "better"),
-    *("due_kind", "due_first", "due_last", "due_text"),
-)
 
 
 def exact_column(value: Fraction | None) -> str:
@@ -76,4 +71,16 @@ def due_columns(one: Due) -> dict[str, str]:
         "due_first": year_text(one.first) if one.first else "",
         "due_last": year_text(one.last) if one.last else "",
         "due_text": one.text or "",
+    }
+
+
+def actual_columns(one: Actual) -> dict[str, Any]:
+    """Every column of an actual but its KPI."""
+    return {
+        "at": year_text(one.seen.at),
+        "value": exact_column(one.seen.value),
+        "why_none": one.why_none,
+        "text": one.text,
+        "source": one.source,
+        "as_of": one.as_of,
     }

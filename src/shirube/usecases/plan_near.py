@@ -1,0 +1,123 @@
+"""What stands beside a node while it is written: what the nation aims at, what others count, which programmes fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from shirube.catalogue import Catalogue
+from shirube.catalogue.words import words_of
+from shirube.plans import BookKpi, BookNode, Kpi, NationalLink, PlanBook
+from shirube.usecases.answers import Answer, FactSeen, answer_for, plain_facts
+from shirube.usecases.finding import Finder, reason_text
+from shirube.usecases.strategy_page_nodes import Node, Nodes, kpi_id
+
+MOST_PROGRAMMES = 6
+MOST_KPIS = 8
+_LEAST_WORDS = 2
+
+
+@dataclass(frozen=True)
+class NationalAim:
+    """A linked node of the national strategy with its KPIs, each with its id there."""
+
+    node: Node
+    kpis: tuple[tuple[str, Kpi], ...]
+    trail: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """A programme that fits the words of a measure, with what this area gets and why it was found."""
+
+    answer: Answer
+    why: str
+    is_used: bool
+
+
+@dataclass(frozen=True)
+class OthersKpi:
+    """A KPI of another organisation's published plan, and why it is shown here."""
+
+    book: PlanBook
+    node: BookNode
+    kpi: BookKpi
+    why: str
+
+
+def link_above(book: PlanBook, node: BookNode) -> tuple[NationalLink | None, BookNode | None]:
+    """The nearest link of a node or of what it hangs on, with the node that carries it."""
+    here: BookNode | None = node
+    while here is not None:
+        if here.link is not None:
+            return here.link, here
+        here = None if here.parent is None else book.node(here.parent)
+    return None, None
+
+
+def national_aim(nodes: Nodes, path: str) -> NationalAim | None:
+    """The node of a path with its KPIs; None where this strategy has no such node."""
+    node = nodes.by_id.get(path)
+    if node is None:
+        return None
+    kpis = tuple((kpi_id(node, number), kpi) for number, kpi in enumerate(node.kpis.leaves(), start=1))
+    return NationalAim(node, kpis, nodes.trail(node))
+
+
+def fitting_programmes(
+    finder: Finder, node: BookNode, facts: Mapping[str, FactSeen], *, on: date
+) -> tuple[Fitting, ...]:
+    """The programmes that fit the words of a node, the best first, decided for an area's facts."""
+    words = f"{node.title} {node.text}".strip()
+    if not words:
+        return ()
+    catalogue = finder.catalogue
+    plain = plain_facts(facts, on=on)
+    used = {one.id for one in node.programmes}
+    return tuple(
+        Fitting(
+            answer_for(one.programme, plain, on=on, variables=catalogue.variables),
+            reason_text(one.why[0]) if one.why else "",
+            one.programme.id in used,
+        )
+        for one in finder.find(words).programmes[:MOST_PROGRAMMES]
+    )
+
+
+def used_programmes(
+    catalogue: Catalogue, node: BookNode, facts: Mapping[str, FactSeen], *, on: date
+) -> dict[str, Answer]:
+    """What this area gets of the programmes that a node uses, by id; those not in the catalogue are left out."""
+    plain = plain_facts(facts, on=on)
+    ids = [one.id for one in node.programmes if one.id is not None and one.id in catalogue.programmes]
+    return {
+        name: answer_for(catalogue.programmes[name], plain, on=on, variables=catalogue.variables)
+        for name in ids
+    }
+
+
+def others_kpis(book: PlanBook, node: BookNode, others: Iterable[PlanBook]) -> tuple[OthersKpi, ...]:
+    """KPIs of other organisations: first those under the same national aim, then those of alike nodes by words."""
+    link, _ = link_above(book, node)
+    words = _words(f"{node.title} {node.text}")
+    found: list[tuple[int, OthersKpi]] = []
+    for other in others:
+        if other.organisation == book.organisation:
+            continue
+        for kpi in other.kpis:
+            home = other.node(kpi.node)
+            theirs, _ = link_above(other, home)
+            shared = words & _words(f"{home.title} {kpi.kpi.label}")
+            if link is not None and theirs == link:
+                found.append((100 + len(shared), OthersKpi(other, home, kpi, "同じ国の目標につながる")))
+            elif len(shared) >= _LEAST_WORDS:
+                found.append(
+                    (len(shared), OthersKpi(other, home, kpi, f"語が同じ: {'・'.join(sorted(shared)[:3])}"))
+                )
+    found.sort(key=lambda one: -one[0])
+    return tuple(one for _, one in found[:MOST_KPIS])
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.main for word in words_of(text))

@@ -1,0 +1,70 @@
+"""Organisations and their members, as the page and the command line change them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from shirube.base import ShirubeError, UnknownNameError
+from shirube.web.pages import library
+from shirube.web.plans import models
+from shirube.web.plans.services import keep
+
+
+def add_organisation(area: str, name: str, *, user: Any) -> models.Organisation:
+    """An organisation; without a name that of its area. Raises UnknownNameError for a code that is no area, E703's kin E726 for one that is there."""
+    found = library.areas().get(area.strip())
+    called = " ".join(name.split()) or found.name
+    if models.Organisation.objects.filter(area=found.code, name=called).exists():
+        raise ShirubeError(
+            "E726", f"団体「{called}」（{found.code}）はもうあります。", todo="一覧から選んでください。"
+        )
+    if len(called) > 60:
+        raise ShirubeError("E727", "団体の名前が60字を超えています。", todo="短い名前にしてください。")
+    with transaction.atomic():
+        return keep(models.Organisation(area=found.code, name=called), user)
+
+
+def organisation_of(name: str) -> models.Organisation:
+    """An organisation by its number, its area code or its name. Raises UnknownNameError E728 without exactly one."""
+    rows = models.Organisation.objects.filter(area=name) | models.Organisation.objects.filter(name=name)
+    found = list(rows[:2])
+    if len(found) != 1:
+        what = "ありません" if not found else "いくつもあります"
+        raise UnknownNameError(
+            "E728",
+            f"団体「{name[:40]}」は{what}。",
+            todo="`shirube organisation list` で、団体コードか名前を確かめてください。",
+        )
+    return found[0]
+
+
+def set_member(
+    organisation: models.Organisation, username: str, role: str, *, user: Any
+) -> models.Membership:
+    """Give a person a role, or another one. Raises ShirubeError E728 (no such person), E729 (no such role)."""
+    person = User.objects.filter(username=username.strip(), is_active=True).first()
+    if person is None:
+        raise UnknownNameError(
+            "E728",
+            f"「{username[:40]}」という人は登録されていません。",
+            todo="ログインに使う名前を確かめるか、管理者に `shirube staff add` で登録してもらってください。",
+        )
+    if role not in models.ROLES:
+        names = "、".join(f"{key}（{label}）" for key, label in models.ROLES.items())
+        raise ShirubeError("E729", f"役割「{role[:20]}」はありません。", todo=f"{names} から選んでください。")
+    with transaction.atomic():
+        row = models.Membership.objects.filter(organisation=organisation, user=person).first()
+        row = row or models.Membership(organisation=organisation, user=person)
+        row.role = role
+        return keep(row, user)
+
+
+def drop_member(organisation: models.Organisation, membership_id: int, *, user: Any) -> None:
+    """Take a person's role away; the history keeps it. A number of another organisation does nothing."""
+    row = organisation.memberships.filter(pk=membership_id).first()
+    if row is not None:
+        row._history_user = user if getattr(user, "pk", None) else None  # noqa: SLF001
+        row.delete()
