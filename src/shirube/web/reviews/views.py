@@ -117,11 +117,11 @@ def compare(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 @allowed("editor")
 @require_http_methods(["GET", "HEAD", "POST"])
-def target(request: HttpRequest, plan_id: int, year: int, kpi_id: int) -> HttpResponse:
+def target(request: HttpRequest, plan_id: int, year: int, indicator_id: int) -> HttpResponse:
     """Change a target because of what the year showed; the old one stays with the day and the reason."""
     plan = selectors.plan_of(plan_id)
     at = asked.read_review_year(selectors.plan_book(plan), year)
-    kpi = selectors.kpi_of(plan, kpi_id)
+    kpi = selectors.kpi_of(plan, indicator_id)
     back = f"/plans/{plan.pk}/review/{at.year}/"
     error = None
     if request.method == "POST":
