@@ -14,7 +14,7 @@ from shirube.base.errors import ReadingError
 from shirube.documents.reading import as_lines
 from shirube.documents.strategy import read_strategy
 from shirube.plans import Output, Plan
-from shirube.usecases.compare import compare_documents, compare_plans, comparison_json, comparison_table
+from shirube.usecases.compare import compare_documents, compare_plans, comparison_json, comparison_table, read_comparison
 from shirube.usecases.compare_figures import figure_changes, figures_of
 from shirube.usecases.compare_model import Change, ChangeKind, Comparison, pieces_of
 from shirube.usecases.compare_text import compare_text, key_of, units_of
@@ -244,6 +244,7 @@ def test_the_table_and_the_json_hold_every_change():
     found = compare_documents(table(*ROWS), table(ROWS[1]))
     assert len(comparison_table(found).rows) == len(comparison_json(found)["changes"]) == 1
     assert comparison_json(found)["summary"]["removed"] == 1
+    assert read_comparison(comparison_json(found)) == found
 
 
 @pytest.mark.slow

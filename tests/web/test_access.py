@@ -16,6 +16,7 @@ from shirube.web.pages.access import OF_AN_ORGANISATION, allowed, may_open
 from shirube.web.plans import models
 
 SAMPLES = {"code": "39405", "programme_id": "local-10000-kokko", "area": "39405", "table": "programmes"}
+SAMPLES |= {"reading_id": "9001"}
 SAMPLES["chart"] = "population"
 SAMPLES |= dict.fromkeys(
     (
@@ -30,7 +31,9 @@ SAMPLES |= dict.fromkeys(
     ),
     "9001",
 )
+SAMPLES |= {"year": "2026", "slug": "39405-9001", "number": "1", "name": "plan.json"}
 SAMPLES |= {"import_id": "9001", "kind": "values", "ending": "csv"}
+SAMPLES |= {"kpi_id": "output-e-kpi-3", "measure_id": "a-1-1"}
 ROLES = ("visitor", "member", *OF_AN_ORGANISATION, "staff")
 _PART = re.compile(r"<(?:\w+:)?(\w+)>")
 LEVELS = ("anyone", "member", *OF_AN_ORGANISATION, "staff")

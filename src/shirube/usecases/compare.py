@@ -9,7 +9,7 @@ from shirube.documents import Table
 from shirube.documents.reading import FileKind, kind_of, read_lines
 from shirube.plans import Plan
 from shirube.usecases.compare_items import compare_items
-from shirube.usecases.compare_model import KIND_WORDS, Comparison, Json, comparison_json
+from shirube.usecases.compare_model import KIND_WORDS, Comparison, Json, comparison_json, read_comparison
 from shirube.usecases.compare_plans import items_of_plan, items_of_tables
 from shirube.usecases.compare_text import compare_text
 from shirube.usecases.reading import DocumentKind, ReadDocument, read_document
@@ -110,4 +110,5 @@ __all__ = [
     "compare_read",
     "comparison_json",
     "comparison_table",
+    "read_comparison",
 ]

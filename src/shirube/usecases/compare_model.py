@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,6 +13,7 @@ from shirube.usecases.compare_figures import FigureChange, figure_changes
 
 Json = dict[str, Any]
 _LONGEST_DIFF = 4_000
+_TOKEN = re.compile(r"[0-9０-９][0-9０-９,.，．]*|.", re.DOTALL)
 
 
 class ChangeKind(StrEnum):
@@ -148,22 +150,29 @@ class Comparison:
 
 
 def pieces_of(before: str, after: str) -> tuple[Piece, ...]:
-    """Where two texts part, letter by letter; very long ones as a whole."""
+    """Where two texts part, letter by letter and number by number; very long ones as a whole."""
     if len(before) + len(after) > _LONGEST_DIFF:
         return (Piece(before, after),)
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    return tuple(_merged(matcher, before, after))
+    ours, theirs = _TOKEN.findall(before), _TOKEN.findall(after)
+    matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
+    return tuple(_merged(matcher, ours, theirs))
 
 
-def _merged(matcher: difflib.SequenceMatcher[str], before: str, after: str) -> Iterator[Piece]:
+def _merged(matcher: difflib.SequenceMatcher[str], before: list[str], after: list[str]) -> Iterator[Piece]:
     """A single letter that two changes have between them belongs to the change."""
-    blocks = [b for b in matcher.get_matching_blocks() if b.size > 1 or b.size == 0]
+    last = (len(before), len(after))
+    blocks = [
+        b
+        for b in matcher.get_matching_blocks()
+        if b.size != 1 or (b.a, b.b) == (0, 0) or (b.a + 1, b.b + 1) == last
+    ]
     at, other = 0, 0
     for start, other_start, size in blocks:
         if (start, other_start) != (at, other):
-            yield Piece(before[at:start], after[other:other_start])
+            yield Piece("".join(before[at:start]), "".join(after[other:other_start]))
         if size:
-            yield Piece(before[start : start + size], after[other_start : other_start + size])
+            same = before[start : start + size], after[other_start : other_start + size]
+            yield Piece("".join(same[0]), "".join(same[1]))
         at, other = start + size, other_start + size
 
 
@@ -198,6 +207,25 @@ def _change(one: Change) -> Json:
         "same_value": one.is_same_value,
         "units": one.units,
     }
+
+
+def read_comparison(tree: Json) -> Comparison:
+    """The comparison that `comparison_json` wrote."""
+    changes = tuple(
+        Change(
+            kind=ChangeKind(one["kind"]),
+            item=one["item"],
+            name=one["name"],
+            field=one["field"] or "",
+            before=None if one["before"] is None else Side(**one["before"]),
+            after=None if one["after"] is None else Side(**one["after"]),
+            figures=tuple(FigureChange(**figure) for figure in one["figures"]),
+            is_same_value=one["same_value"],
+            units=one["units"],
+        )
+        for one in tree["changes"]
+    )
+    return Comparison(tree["kind"], tree["before"], tree["after"], Tally(**tree["counts"]), changes)
 
 
 def _side(side: Side | None) -> Json | None:

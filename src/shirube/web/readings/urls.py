@@ -1,6 +1,30 @@
-"""Addresses of this part of the site."""
+"""Addresses of readings."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shirube.web.readings import views
 
 app_name = "readings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.documents, name="documents"),
+    path("new/", views.new, name="new"),
+    path("compare/", views.compare, name="compare"),
+    *(
+        path(f"compare.{ending}", views.compare_file, {"ending": ending}, name=f"compare-{ending}")
+        for ending in ("xlsx", "csv", "json")
+    ),
+    path("<int:reading_id>/", views.detail, name="detail"),
+    path("<int:reading_id>/node/", views.node, name="node"),
+    path("<int:reading_id>/version/", views.version, name="version"),
+    path("<int:reading_id>/remove/", views.remove, name="remove"),
+    *(
+        path(
+            f"<int:reading_id>/{table}.{ending}",
+            views.file,
+            {"table": table, "ending": ending},
+            name=f"{table}-{ending}",
+        )
+        for table in ("reading", "corrections")
+        for ending in ("xlsx", "csv", "json")
+    ),
+]

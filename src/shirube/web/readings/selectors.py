@@ -1,0 +1,125 @@
+"""What is stored of documents, and who may see it: whoever sent a document, and staff."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from shirube.base import UnknownNameError
+from shirube.usecases.corrections import Correction, Fated, Json, Node, Outcome, corrections_json, settle
+from shirube.usecases.corrections_sheet import Flaw, SheetLine, node_of_json
+from shirube.web.readings.models import CorrectedField, SentDocument, SentVersion
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A version as read, with its source and with what became of the document's corrections in it."""
+
+    document: SentDocument
+    version: SentVersion
+    corrections: tuple[Correction, ...]
+
+    @cached_property
+    def _tree(self) -> Json:
+        return dict(json.loads(self.version.sheet))
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Its nodes as read."""
+        return tuple(node_of_json(one) for one in self._tree["nodes"])
+
+    @cached_property
+    def lines(self) -> tuple[SheetLine, ...]:
+        """The source."""
+        return tuple(SheetLine(no, text, page, sheet) for no, text, page, sheet in self._tree["lines"])
+
+    @cached_property
+    def flaws(self) -> tuple[Flaw, ...]:
+        """What is damaged in the source."""
+        return tuple(Flaw(kind, tuple(lines), *rest) for kind, lines, *rest in self._tree["flaws"])
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """What became of the corrections."""
+        return settle(self.nodes, self.corrections)
+
+    @property
+    def title(self) -> str:
+        return str(self._tree["title"])
+
+    def node(self, path: str) -> Node:
+        """The node of a path. Raises UnknownNameError E532."""
+        found = next((node for node in self.nodes if node.path == path), None)
+        if found is None:
+            raise UnknownNameError(
+                "E532",
+                f"この文書に「{path[:60]}」はありません。",
+                todo="読み取りの一覧から選び直してください。新しい版では番号が変わることがあります。",
+            )
+        return found
+
+    def value(self, node: Node, field_id: str) -> str:
+        """What a field says now, corrections in."""
+        edited = self.outcome.edits.get(node.path, {})
+        return edited.get(field_id, node.value(field_id) or "")
+
+    def history(self, node: Node) -> tuple[Fated, ...]:
+        """The corrections of a node, the newest first."""
+        return tuple(one for one in reversed(self.outcome.fated) if one.path == node.path)
+
+
+def documents_of(user: Any) -> list[SentDocument]:
+    """The documents a user may see, the newest first, each with its newest version's number."""
+    rows = SentDocument.objects.all() if user.is_staff else SentDocument.objects.filter(by=user)
+    return list(rows.prefetch_related("corrections"))
+
+
+def document_of(user: Any, document_id: int) -> SentDocument:
+    """A document the user may see. Raises UnknownNameError E530; another's document is as unknown as none."""
+    found = SentDocument.objects.filter(pk=min(document_id, 2**31)).first()
+    if found is None or not (user.is_staff or found.by_id == user.pk):
+        raise UnknownNameError(
+            "E530", "その文書はありません。", todo="読み取った文書の一覧から選んでください。"
+        )
+    return found
+
+
+def sheet_of(user: Any, document_id: int, number: str | None = None) -> Sheet:
+    """A version of a document, the newest without a number. Raises UnknownNameError E530, E531."""
+    document = document_of(user, document_id)
+    versions = document.versions.order_by("-number")
+    if number:
+        versions = versions.filter(number=int(number[:6])) if number.isdecimal() else versions.none()
+    version = versions.first()
+    if version is None:
+        raise UnknownNameError(
+            "E531", f"「{document.name}」にその版はありません。", todo="文書のページから版を選んでください。"
+        )
+    return Sheet(document, version, corrections_of(document))
+
+
+def corrections_of(document: SentDocument) -> tuple[Correction, ...]:
+    """The corrections of a document, in the order they were made."""
+    return tuple(as_correction(row) for row in document.corrections.order_by("id"))
+
+
+def as_correction(row: CorrectedField) -> Correction:
+    return Correction(
+        path=row.path,
+        kind=row.kind,
+        field=row.field,
+        before=row.before,
+        after=row.after,
+        reason=row.reason,
+        by=row.by_name,
+        at=row.at,
+        source_hash=row.source_hash,
+        where=row.where,
+    )
+
+
+def file_of(sheet: Sheet) -> Json:
+    """The corrections as the file that `shirube read --corrections` takes."""
+    return corrections_json(sheet.corrections, document=sheet.document.name)
