@@ -176,7 +176,7 @@ def ipss_projection(edition: Literal[2018, 2023]) -> pl.DataFrame:
     """Total population projected by 社人研; source 'ipss-2018' (2015–2045) or 'ipss-2023' (2025–2050).
 
     Columns: code, year (Int64), people (Int64, null for the 13 municipalities of 福島 浜通り in 2023).
-    2018 has 1,682 municipalities (none of 福島, not 40231). Its handed-down table holds every figure twice
+    2018 has 1,682 municipalities (none of 福島). Its handed-down table holds every figure twice
     (men + women + total); it is halved here, which makes its 2015 the census of 2015 exactly.
     """
     return _projections().filter(pl.col("edition") == edition).drop("edition")
