@@ -34,6 +34,7 @@ SAMPLES |= dict.fromkeys(
 SAMPLES |= {"year": "2026", "slug": "39405-9001", "number": "1", "name": "plan.json"}
 SAMPLES |= {"import_id": "9001", "kind": "values", "ending": "csv"}
 SAMPLES |= {"kpi_id": "output-e-kpi-3", "measure_id": "a-1-1"}
+SAMPLES |= {"rest": "nowhere", "name": "national", "ending": "csv"}
 ROLES = ("visitor", "member", *OF_AN_ORGANISATION, "staff")
 _PART = re.compile(r"<(?:\w+:)?(\w+)>")
 LEVELS = ("anyone", "member", *OF_AN_ORGANISATION, "staff")

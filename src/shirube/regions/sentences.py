@@ -34,6 +34,7 @@ class Level:
     value: float
     median: float
     similar: int
+    others: str
     rank: Rank
     base: str
     score: float
@@ -43,7 +44,7 @@ class Level:
         """65歳以上の割合は46.3%（2020年10月1日）。似ているまち20の中央値44.1%より2.2ポイント高く、…"""
         m = self.measure
         return (
-            f"{m.label}は{with_unit(self.value, m)}（{self.when}）。似ているまち{self.similar}の中央値"
+            f"{m.label}は{with_unit(self.value, m)}（{self.when}）。{self.others}{self.similar}の中央値"
             f"{self._middle}{self._beside()}、{rank_words(self.rank, self.base, m)}です。"
         )
 
@@ -71,6 +72,7 @@ class Change:
     change: float
     median: float
     similar: int
+    others: str
     score: float
 
     @property
@@ -79,7 +81,7 @@ class Change:
         m = self.measure
         return (
             f"{m.label}は{self.first_when}の{with_unit(self.first, m)}から{self.last_when}の"
-            f"{with_unit(self.last, m)}へ{_moved(m, self.change)}。似ているまち{self.similar}の変化の中央値は"
+            f"{with_unit(self.last, m)}へ{_moved(m, self.change)}。{self.others}{self.similar}の変化の中央値は"
             f"{_moved_briefly(m, self.median)}です。"
         )
 

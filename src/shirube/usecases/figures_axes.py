@@ -9,7 +9,6 @@ from decimal import Decimal
 from shirube.regions.profile import figure_text
 
 MAN, OKU = 10_000, 100_000_000
-MARKS = ("circle", "square", "triangle", "diamond")
 
 
 def steps(low: float, high: float, *, about: int = 4) -> tuple[float, ...]:
@@ -26,7 +25,7 @@ def steps(low: float, high: float, *, about: int = 4) -> tuple[float, ...]:
 def years_shown(years: Sequence[int], *, most: int = 5) -> tuple[int, ...]:
     """At most about `most` years at even distances, the first among them."""
     first, last = min(years), max(years)
-    step = next(s for s in (1, 2, 5, 10, 15, 20, 25, 50) if (last - first) / s <= most)
+    step = next(s for s in (1, 2, 5, 10, 20, 25, 50) if (last - first) / s <= most)
     start = first + (-first) % step if step >= 5 else first
     return tuple(range(start, last + 1, step))
 
@@ -37,6 +36,15 @@ def short(value: float) -> str:
         if abs(value) >= size:
             return f"{_plain(value / size)}{name}"
     return _plain(value)
+
+
+def brief(value: float, decimals: int) -> str:
+    """A figure for a narrow place: 3,307, 35.6, 124.2万, 1.2億."""
+    for size, name in ((OKU, "億"), (10 * MAN, "万")):
+        if abs(value) >= size:
+            unit = OKU if size == OKU else MAN
+            return f"{figure_text(value / unit, 1 if abs(value) < 1000 * unit else 0)}{name}"
+    return figure_text(value, decimals)
 
 
 def coordinate(value: float) -> str:

@@ -61,6 +61,11 @@ def year_text(book: FigureBook, measure: Measure, year: int) -> str:
     return f"{year}年度" if book.indicators[measure.top[0]].period == "fiscal-year" else f"{year}年"
 
 
+def others_of(book: FigureBook, row: int) -> str:
+    """What similar places are called beside this one."""
+    return "似ている都道府県" if book.is_prefecture(row) else "似ているまち"
+
+
 def credits_of(book: FigureBook, *names: str) -> tuple[str, ...]:
     """The lines to print beside figures of some measures, each once."""
     parts = [part for name in names for part in measure_of(name).parts]
@@ -126,6 +131,7 @@ def _level(book: FigureBook, name: str, row: int, similar: NDArray[np.intp]) -> 
         value=float(value),
         median=median,
         similar=int(known.size),
+        others=others_of(book, row),
         rank=rank,
         base=book.base(name, row, column),
         score=float((value - median) / spread),
@@ -159,6 +165,7 @@ def _change(book: FigureBook, name: str, row: int, similar: NDArray[np.intp]) ->
         change=own,
         median=median,
         similar=int(known_similar.size),
+        others=others_of(book, row),
         score=(own - median) / spread,
     )
 
@@ -176,13 +183,18 @@ def _place(book: FigureBook, row: int) -> int:
     return row - 1 if row < book.first_town else row - book.first_town
 
 
+def _name(book: FigureBook, row: int) -> str:
+    place = book.places[row]
+    return "全国" if place is None else place.name
+
+
 def _group_note(book: FigureBook, name: str, column: int, prefecture: int) -> str:
     panel = book.panel(name)
     if not panel.of[0] or not measure_of(name).can_sum:
-        return "県・全国は市区町村の中央値"
+        return f"{_name(book, prefecture)}・全国は市区町村の中央値"
     parts = [
         f"{label}は{int(panel.known[row, column]):,}／{int(panel.of[row]):,}市区町村"
-        for label, row in (("県", prefecture), ("全国", 0))
+        for label, row in ((_name(book, prefecture), prefecture), ("全国", 0))
         if panel.known[row, column] < panel.of[row]
     ]
     return f"値の分かるもの: {'、'.join(parts)}" if parts else ""

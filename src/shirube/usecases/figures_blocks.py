@@ -13,7 +13,7 @@ from shirube.catalogue.figures import figure_source
 from shirube.documents import Cell, Table
 from shirube.regions.profile import Measure, rounded
 from shirube.usecases.figures_ages import AgeBook, AgeTable
-from shirube.usecases.figures_beside import credits_of, notes_of, when_text, year_text
+from shirube.usecases.figures_beside import credits_of, notes_of, others_of, when_text, year_text
 from shirube.usecases.figures_book import FigureBook
 from shirube.usecases.figures_charts import (
     LineChart,
@@ -27,7 +27,6 @@ from shirube.usecases.figures_charts import (
 )
 from shirube.usecases.figures_measures import measure_of
 
-SIMILAR = "似ているまちの中央値"
 THEN = 1980
 IPSS = "社人研の推計（令和5年推計）"
 
@@ -170,7 +169,14 @@ def _others(book: FigureBook, row: int, similar: NDArray[np.intp], measure: Meas
     groups = book.panel(measure.id).values if measure.can_sum else book.medians(measure.id)
     word = "" if measure.can_sum else "の市町村の中央値"
     prefecture = book.prefecture_row(row)
-    found = [Series(SIMILAR, "peers", years, optional(book.similar_median(measure.id, similar)))]
+    found = [
+        Series(
+            f"{others_of(book, row)}の中央値",
+            "peers",
+            years,
+            optional(book.similar_median(measure.id, similar)),
+        )
+    ]
     if prefecture != row:
         found.append(
             Series(f"{place_name(book, prefecture)}{word}", "prefecture", years, optional(groups[prefecture]))
@@ -277,7 +283,7 @@ def _share_block(
     years = book.panel(measures[0]).years
     latest, prefecture = years[-1], book.prefecture_row(row)
     drawn = [(f"{year}年", _shares(book, measures, row, year)) for year in years]
-    others = [("似ているまち", _pooled(book, parts, similar, latest))]
+    others = [(others_of(book, row), _pooled(book, parts, similar, latest))]
     if prefecture != row:
         others.append((place_name(book, prefecture), _shares(book, measures, prefecture, latest)))
     others.append(("全国", _shares(book, measures, 0, latest)))
@@ -290,7 +296,7 @@ def _share_block(
     )
     chart = share_bars(name, title, labels, [*drawn, *others])
     when = when_text(book, measure_of(measures[0]), latest)
-    pooled = "「似ているまち」は、それらの人数を足し合わせた割合。"
+    pooled = f"「{others_of(book, row)}」は、それらの人数を足し合わせた割合。"
     notes = (pooled, *notes_of(book, *measures))
     return Block(name, theme, title, chart, table, when, credits_of(book, *measures), notes, measures)
 

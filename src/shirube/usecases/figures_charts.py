@@ -12,10 +12,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from shirube.regions.profile import figure_text
-from shirube.usecases.figures_axes import MARKS, coordinate, marks_of, path_of, short, steps, years_shown
+from shirube.usecases.figures_axes import (
+    brief,
+    coordinate,
+    mark,
+    marks_of,
+    path_of,
+    short,
+    steps,
+    years_shown,
+)
 
 WIDTH, HEIGHT = 400, 240
 LEFT, RIGHT, TOP, BOTTOM = 50, 18, 26, 28
+END = 52
+"""Room to the right of the lines for the newest figure."""
 AGE_HEIGHT = 14
 BAR_HEIGHT, BAR_LEFT = 34, 96
 FITS = 36
@@ -38,6 +49,7 @@ class Line:
     kind: str
     path: str
     marks: str
+    sample: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,10 +63,16 @@ class LineChart:
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     lines: tuple[Line, ...]
-    last: tuple[str, str, str] | None
+    last: tuple[str, str, str, str] | None
     form: str = "line"
     width: int = WIDTH
     height: int = HEIGHT
+    right: int = WIDTH - END
+
+    @property
+    def drawn(self) -> tuple[Line, ...]:
+        """The lines from the back to the front: the first series lies on top."""
+        return self.lines[::-1]
 
 
 @dataclass(frozen=True)
@@ -67,7 +85,16 @@ class Series:
     values: tuple[float | None, ...]
 
 
-KINDS = {"here": 0, "peers": 1, "prefecture": 2, "country": 3, "second": 1, "projected": 3}
+KINDS = {
+    "here": "circle",
+    "peers": "square",
+    "prefecture": "triangle",
+    "country": "diamond",
+    "second": "square",
+    "projected": "diamond",
+    "fifth": "down",
+}
+"""The mark of each kind of series; the style sheet knows its colour and dashes."""
 
 
 def line_chart(
@@ -83,7 +110,7 @@ def line_chart(
     span = max(years) - min(years) or 1
 
     def x(year: int) -> float:
-        return LEFT + (year - min(years)) / span * (WIDTH - LEFT - RIGHT)
+        return LEFT + (year - min(years)) / span * (WIDTH - LEFT - END)
 
     def y(value: float) -> float:
         return TOP + (scale[-1] - value) / (scale[-1] - scale[0]) * (HEIGHT - TOP - BOTTOM)
@@ -94,8 +121,9 @@ def line_chart(
             None if value is None else (x(year), y(value))
             for year, value in zip(one.years, one.values, strict=True)
         ]
-        marks = marks_of(points, MARKS[KINDS[one.kind]])
-        lines.append(Line(one.label, one.kind, path_of(points), marks))
+        marks = marks_of(points, KINDS[one.kind])
+        sample = mark(17, 8, KINDS[one.kind], size=4.2)
+        lines.append(Line(one.label, one.kind, path_of(points), marks, sample))
     return LineChart(
         name,
         title,
@@ -233,14 +261,16 @@ def optional(values: Iterable[float]) -> tuple[float | None, ...]:
 
 def _last(
     first: Series, x: Callable[[int], float], y: Callable[[float], float], decimals: int
-) -> tuple[str, str, str] | None:
+) -> tuple[str, str, str, str] | None:
     points = [
         (year, value) for year, value in zip(first.years, first.values, strict=True) if value is not None
     ]
     if not points:
         return None
     year, value = points[-1]
-    return coordinate(x(year)), coordinate(y(value) - 8), figure_text(value, decimals)
+    if x(year) >= WIDTH - END - 1:
+        return coordinate(x(year) + 7), coordinate(y(value) + 4.5), brief(value, decimals), "start"
+    return coordinate(x(year)), coordinate(y(value) - 9), brief(value, decimals), "middle"
 
 
 def _described(series: Sequence[Series], unit: str, decimals: int) -> str:

@@ -20,8 +20,10 @@ from shirube.usecases.figures_similar import Similar, rows_of, similar_places, s
 class First:
     """A sentence of まず見るところ: what it rests on, where it leads."""
 
+    label: str
     text: str
     href: str
+    is_chart: bool
     figures: tuple[str, ...]
     credits: tuple[str, ...]
 
@@ -55,6 +57,11 @@ class Profile:
     @property
     def is_prefecture(self) -> bool:
         return self.prefecture is None
+
+    @property
+    def others(self) -> str:
+        """What similar places are called."""
+        return "似ている都道府県" if self.is_prefecture else "似ているまち"
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -106,8 +113,8 @@ def profile_tables(book: FigureBook, profile: Profile) -> list[Table]:
 def comparison_table(profile: Profile) -> Table:
     """Every measure of the page beside the others, as text and with its source."""
     header = (
-        *("分野", "数字", "単位", "時点", profile.area.name, "似ているまちの中央値", "県", "全国"),
-        *("順位", "県・全国について", "出典"),
+        *("分野", "数字", "単位", "時点", profile.area.name, f"{profile.others}の中央値", "都道府県", "全国"),
+        *("順位", "都道府県・全国について", "出典"),
     )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -171,7 +178,8 @@ def _first(book: FigureBook, row: int, finding: Finding, drawn: tuple[Block, ...
                 parts.append(f"{indicator.label} {figure_text(value, decimals)}{unit}")
         figures.append(f"{year_text(book, measure, year)}: {'、'.join(parts)}")
     href = f"chart-{shown[0]}" if shown else f"beside-{measure.theme}"
-    return First(finding.text, href, tuple(figures), credits_of(book, measure.id))
+    credits_ = credits_of(book, measure.id)
+    return First(measure.label, finding.text, href, bool(shown), tuple(figures), credits_)
 
 
 __all__ = [

@@ -7,6 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shirube.web.config.settings")
 application = get_wsgi_application()
 
-from shirube.web.pages import library  # noqa: E402  needs the settings
+from shirube.web.figures import shelf  # noqa: E402  needs the settings
+from shirube.web.pages import library  # noqa: E402
 
 library.warm()
+shelf.warm()

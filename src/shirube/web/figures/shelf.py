@@ -1,0 +1,37 @@
+"""The figures as read once per process, and pages worked out lately."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from threading import Lock
+
+from shirube.usecases.figures_ages import AgeBook
+from shirube.usecases.figures_book import FigureBook, load_book
+from shirube.usecases.figures_profile import Profile, place_profile
+from shirube.web.pages import library
+
+_LOCK = Lock()
+
+
+@lru_cache(maxsize=1)
+def _books() -> tuple[FigureBook, AgeBook]:
+    book = load_book(library.areas())
+    return book, AgeBook(book)
+
+
+def books() -> tuple[FigureBook, AgeBook]:
+    """All figures and age tables; made by the first who asks, the others wait for him."""
+    with _LOCK:
+        return _books()
+
+
+@lru_cache(maxsize=256)
+def profile(code: str, basis: str, then: int) -> Profile:
+    """What the page of a place shows; packaged figures do not change while the site runs."""
+    book, ages = books()
+    return place_profile(book, ages, code, basis=basis, then=then)
+
+
+def warm() -> None:
+    """Read the figures and compare all places now, so that the first visitor does not wait."""
+    profile(library.areas().municipalities()[0].code, "all", 1980)
