@@ -148,8 +148,9 @@ class _Matcher:
         cells = list(zip(columns, line, strict=False))
         if not any(cell.strip() for _, cell in cells):
             return
-        names = [cell.strip() for role, cell in cells if role in ("id", "label") and cell.strip()]
-        row = self.match(f"{number}行目", names)
+        labels = [cell.strip() for role, cell in cells if role == "label" and cell.strip()]
+        numbers = [cell.strip() for role, cell in cells if role == "id" and cell.strip()]
+        row = self.match(f"{number}行目", labels, numbers)
         if row is None:
             return
         for at, (role, cell) in enumerate(cells, start=1):
@@ -158,10 +159,10 @@ class _Matcher:
             key = actual_key(row.year.year) if role == "actual" else role
             self.take(row, key, Raw(cell), place=f"{number}行目 {at}列目")
 
-    def match(self, place: str, names: list[str]) -> ReviewRow | None:
+    def match(self, place: str, labels: list[str], numbers: list[str]) -> ReviewRow | None:
         """The KPI of a row by its names; the match is noted, also when there is none."""
-        row, how = self.found(names)
-        printed = " ".join(names)
+        row, how = self.found(labels, numbers)
+        printed = " ".join([*numbers, *labels])
         if row is not None and row.kpi.id in self.answers:
             self._refuse(
                 place, printed, f"指標「{row.label}」の行が二度あります。", "どちらか一方にしてください。"
@@ -177,17 +178,24 @@ class _Matcher:
         self.answers[row.kpi.id] = {}
         return row
 
-    def found(self, names: list[str]) -> tuple[ReviewRow | None, str]:
-        """The KPI that a row names, and by what."""
-        for name in names:
-            if name in self.rows:
-                return self.rows[name], "番号"
-            for known, how in ((self.by_label, "名前"), (self.by_no, "印刷の番号")):
-                if _plain(name) in known:
-                    return known[_plain(name)], how
+    def found(self, labels: Sequence[str], numbers: Sequence[str]) -> tuple[ReviewRow | None, str]:
+        """The KPI that a row names, and by what: its name, else a name that is alike; by number only without a name.
+
+        A number counts in every table from 1, so that it never stands in for a name that is not there.
+        """
+        for label in labels:
+            if _plain(label) in self.by_label:
+                return self.by_label[_plain(label)], "名前"
+        if not labels:
+            for number in numbers:
+                if _plain(number) in self.by_no:
+                    return self.by_no[_plain(number)], "印刷の番号"
+                if number in self.rows:
+                    return self.rows[number], "KPIの番号"
+            return None, ""
         scored = [
-            (SequenceMatcher(None, _plain(name), _plain(row.label)).ratio(), row)
-            for name in names
+            (SequenceMatcher(None, _plain(label), _plain(row.label)).ratio(), row)
+            for label in labels
             for row in self.rows.values()
         ]
         best = sorted(scored, key=lambda one: -one[0])[:2]
@@ -229,8 +237,7 @@ def from_tables(tables: Iterable[KpiTable], book: PlanBook, year: FiscalYear) ->
             if line.reposted:
                 continue
             place = _place(line)
-            names = [line.printed_label, line.label, *([str(line.no)] if line.no is not None else [])]
-            row, how = reader.found(names)
+            row, how = reader.found([line.printed_label, line.label], [])
             if row is None or row.kpi.id in reader.answers:
                 why = "同じ指標の行が前にある" if row is not None else "合う指標がない"
                 reader.matches.append(Match(place, line.printed_label, None, "", why))

@@ -63,8 +63,8 @@ def book_answers(book: PlanBook, year: FiscalYear) -> dict[str, dict[str, str]]:
 
 def answers_hash(answers: Answers) -> str:
     """SHA-256 of the answers; empty cells do not count, so that a column more does not change it."""
-    told = {kpi: {key: text for key, text in cells.items() if text} for kpi, cells in answers.items()}
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    told = sorted((kpi, key, text) for kpi, cells in answers.items() for key, text in cells.items() if text)
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 def tidy_table(book: PlanBook, *, title: str = "データ") -> Table:
