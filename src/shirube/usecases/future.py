@@ -18,7 +18,15 @@ from shirube.regions.projection_error import draws, size_class
 from shirube.regions.projection_needed import Goal, Place, Turn
 from shirube.regions.rates import AGES, GROUPS, SEXES, STEP, Floats
 from shirube.regions.scenarios import SCENARIOS, Scenario, scenario, stay_by_band
-from shirube.usecases.future_data import BASES, BaseYear, FutureData, evacuated, future_data, ipss_totals
+from shirube.usecases.future_data import (
+    BASES,
+    BaseYear,
+    FutureData,
+    counted_2020,
+    evacuated,
+    future_data,
+    ipss_totals,
+)
 from shirube.usecases.future_need import needs_of
 
 SHOWN: Mapping[str, str] = {
@@ -233,13 +241,28 @@ def _interval(
 
 
 def _past(data: FutureData, rows: list[int]) -> Mapping[str, Mapping[int, int]]:
-    return {
+    """Census counts to 2015 by age; of 2020 what is printed of every place (no classes of five years)."""
+    past = {
         name: {
             year: round(float(count(data.panel.people[at][rows], name).sum()))
             for at, year in enumerate(data.panel.years)
         }
         for name in SHOWN
     }
+    codes = [data.panel.codes[row] for row in rows]
+    for name, indicator in _COUNTED_2020.items():
+        table = counted_2020(indicator)
+        if all(code in table for code in codes):
+            past[name][2020] = sum(table[code] for code in codes)
+    return past
+
+
+_COUNTED_2020 = {
+    "total": "population",
+    "children": "people_0_14",
+    "workers": "people_15_64",
+    "elderly": "people_65_over",
+}
 
 
 def _ipss(edition: Literal[2018, 2023], data: FutureData, rows: list[int]) -> Mapping[int, int]:

@@ -110,7 +110,8 @@ def national_gain(base: BaseYear) -> float:
     """By how many people five years of the country's net migration exceed those of 2010–2015.
 
     Both are what is left of the change in population after births and deaths. For 2015 the pace of the
-    registers of 2014 and 2015 (1 January 2014 to 2016), for 2023 that of 2018–2022 (2018 to 2023).
+    register from its year 2013 to its year 2015, for 2023 that from 2017 to 2022. The table prints no days;
+    its year 2022 is 1 January 2023, so a year is read as the 1 January after it.
     """
     first, last = (2013, 2015) if base == 2015 else (2017, 2022)
     recent = _net_migration(
@@ -119,8 +120,10 @@ def national_gain(base: BaseYear) -> float:
         range(first + 1, last + 1),
     ) / (last - first)
     panel = census_panel()
-    counted = [dict(zip(panel.codes, panel.at(year).sum(axis=(1, 2)), strict=True)) for year in (2010, 2015)]
-    return (recent * 5) - _net_migration(*counted, range(2010, 2016), _CENSUS_SHARES)
+    before, after = (
+        dict(zip(panel.codes, panel.at(year).sum(axis=(1, 2)).tolist(), strict=True)) for year in (2010, 2015)
+    )
+    return recent * STEP - _net_migration(before, after, range(2010, 2016), _CENSUS_SHARES)
 
 
 @cache
@@ -133,7 +136,13 @@ def ipss_totals(edition: Literal[2018, 2023]) -> Mapping[str, Mapping[int, int]]
     return found
 
 
-def credits() -> tuple[str, ...]:  # noqa: A001  the lines to print below the figures
+@cache
+def counted_2020(indicator: str) -> Mapping[str, int]:
+    """The census of 2020 by area; a place without a figure is not in it."""
+    return {code: round(value) for code, value in _values(indicator, 2020).items()}
+
+
+def credit_lines() -> tuple[str, ...]:
     """The lines of credit for every table used."""
     return tuple(figure_source(name).credit for name in SOURCES)
 

@@ -122,11 +122,11 @@ def strengths(area: Area) -> Strengths:
 
 
 def _work(area: Area, sectors: Sectors) -> Work:
-    by_year = []
+    by_year: list[tuple[int, Counts]] = []
     for year in sectors.years:
         tables = sector_tables(sectors.id, year)
         counts = summed(tables, codes_of(area.code, tables))
-        if counts is not None and sum(counts.values()):
+        if counts is not None and any(counts.values()):
             by_year.append((year, counts))
     years = [year for year, _ in by_year]
     missing = tuple(year for year in sectors.years if year not in years)

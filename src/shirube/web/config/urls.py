@@ -11,6 +11,7 @@ urlpatterns = [
     path("areas/", include("shirube.web.future.urls")),
     path("areas/", include("shirube.web.areas.urls")),
     path("figures/", include("shirube.web.figures.front")),
+    path("clusters/", include("shirube.web.future.cluster_urls")),
     path("strategy/", include("shirube.web.strategy.urls")),
     path("readings/", include("shirube.web.readings.urls")),
     path("plans/", include("shirube.web.reviews.urls")),
