@@ -22,6 +22,8 @@ COMMANDS = [
     "changes",
     "export",
     "staff",
+    "organisation",
+    "evidence",
     "read",
     "import",
     "compare",

@@ -14,8 +14,9 @@ _STEP = Decimal("0.0001")
 
 
 def exact(value: float | None, scale: Scale) -> Decimal | None:
-    """A figure in the shown unit, to four decimals."""
-    return None if value is None else Decimal(repr(scale.shown(value))).quantize(_STEP)
+    """A figure in the shown unit, with one decimal more than in sentences."""
+    step = Decimal(1).scaleb(-scale.digits - 1)
+    return None if value is None else Decimal(repr(scale.shown(value))).quantize(step)
 
 
 def tables_of(asked: Inquiry, areas: AreaIndex) -> list[Table]:

@@ -66,11 +66,13 @@ def _chart(found: Inquiry) -> Chart | None:
 
 
 def _cells(table: Any) -> dict[str, Any]:
+    """The table for the page: figures and their heads stand to the right."""
     rows = [
         [("－" if cell is None else _text(cell), not isinstance(cell, str)) for cell in row]
         for row in table.rows
     ]
-    return {"title": table.title, "header": table.header, "rows": rows, "is_long": len(rows) > 30}
+    heads = [(head, is_number) for head, (_, is_number) in zip(table.header, rows[0], strict=True)]
+    return {"title": table.title, "heads": heads, "rows": rows, "is_long": len(rows) > 30}
 
 
 def _text(cell: Any) -> str:
