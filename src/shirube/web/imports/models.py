@@ -17,7 +17,7 @@ class Import(models.Model):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20)
     version = models.CharField(max_length=10)
-    year_told = models.PositiveSmallIntegerField(null=True)
+    year_told = models.CharField(max_length=4, blank=True)
     credit = models.TextField()
     rows = models.PositiveIntegerField()
     used = models.PositiveIntegerField()
@@ -45,7 +45,6 @@ class Import(models.Model):
             models.UniqueConstraint(
                 fields=("sha256", "year_told"),
                 condition=Q(state="used"),
-                nulls_distinct=False,
                 name="import_is_used_once",
             ),
         )

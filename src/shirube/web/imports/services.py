@@ -26,7 +26,7 @@ def keep_draft(reading: Reading, *, user: object | None, by_name: str, year: int
             name=reading.name[-120:],
             kind=reading.kind,
             version=VERSION,
-            year_told=year,
+            year_told=_told_year(year),
             credit=reading.credit,
             rows=reading.rows,
             used=reading.used,
@@ -70,7 +70,7 @@ def discard(row: Import) -> None:
 
 def refuse_again(sha256: str, year: int | None) -> None:
     """Raises ShirubeError E626 where the very same file is in use already."""
-    used = Import.objects.filter(sha256=sha256, year_told=year, state="used").first()
+    used = Import.objects.filter(sha256=sha256, year_told=_told_year(year), state="used").first()
     if used is not None:
         raise _again(used.name)
 
@@ -100,6 +100,11 @@ def _keep_contents(row: Import, reading: Reading) -> None:
         [ImportedBoundary(source=row, area=one.area, rings=one.rings) for one in reading.boundaries],
         batch_size=_BATCH,
     )
+
+
+def _told_year(year: int | None) -> str:
+    """As text, so that "not told" is one value for the database and never a year."""
+    return "" if year is None else str(year)
 
 
 def _told(error: ShirubeError) -> dict[str, str]:
