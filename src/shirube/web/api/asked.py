@@ -1,0 +1,122 @@
+"""What may be asked, field by field: the query of every operation, typed and bounded."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+MOST_ROWS = 1_000
+MOST_VALUES = 20_000
+
+
+_DAY = (
+    r"^20[0-9]{2}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)$"
+    r"|^20(?:[02468][048]|[13579][26])-02-29$"
+)
+
+Form = Literal["json", "csv", "xlsx"]
+Day = Annotated[str, Field(pattern=_DAY, description="いつの時点で聞くか（2026-06-15）。なければ今日。")]
+Words = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Code = Annotated[str, Field(pattern=r"^[0-9]{5,6}$")]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,80}$")]
+Year = Annotated[int, Field(ge=1900, le=2200)]
+Bulk = Literal["areas", "area_facts", "indicator_values", "age_sex_census", "age_sex_register", "projections"]
+FORM = Field("json", description="json、csv（UTF-8、BOM付き）、xlsx。")
+
+
+class Asked(Schema):
+    """A query: what stands beside these fields is refused, not passed over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Paged(Asked):
+    """A table that comes in parts."""
+
+    limit: int = Field(100, ge=1, le=MOST_ROWS, description="行数。")
+    offset: int = Field(0, ge=0, le=10_000_000, description="飛ばす行数。")
+    format: Form = FORM
+
+
+class AreasAsked(Paged):
+    q: Words = Field("", description="名前・よみ・郵便番号・コードの一部。", examples=["ゆすはら"])
+    prefecture: Annotated[str, Field(pattern=r"^([0-9]{2}|[0-9]{5,6})?$")] = Field(
+        "", description="都道府県の番号（39）かコード（39000）。", examples=["39"]
+    )
+    kind: Literal["", "prefecture", "municipality"] = ""
+
+
+class DayAsked(Asked):
+    on: Day | None = None
+
+
+class IndicatorsAsked(Paged):
+    group: Words = Field("", description="分野。")
+    q: Words = Field("", description="名前の一部。", examples=["出生"])
+
+
+class ValuesAsked(Paged):
+    area: list[Annotated[str, Field(pattern=r"^[0-9]{5}$")]] = Field(
+        [], max_length=200, description="団体コード（5桁）。何度でも。39000 は県の合計、00000 は全国。"
+    )
+    indicator: list[Name] = Field([], max_length=30, description="指標ID。何度でも。")
+    first: Year | None = Field(None, description="初めの年。")
+    last: Year | None = Field(None, description="終わりの年。")
+    limit: int = Field(1_000, ge=1, le=MOST_VALUES, description="行数。")
+
+
+class SimilarAsked(Asked):
+    basis: Literal["all", "people", "economy", "finance"] = Field("all", description="何で比べるか。")
+    format: Form = FORM
+
+
+class ProjectionAsked(Asked):
+    base: Literal["2015", "2023"] = Field(
+        "2023", description="もとの年。2015 は国勢調査、2023 は住民基本台帳。"
+    )
+    until: int = Field(2050, ge=2030, le=2100, description="どの年まで。")
+    fertility: int = Field(100, ge=50, le=300, description="出生がいまの何％になるとするか。")
+
+
+class ProgrammesAsked(Paged):
+    q: Words = Field("", description="やりたいことの言葉。", examples=["空き家"])
+    kind: Words = ""
+    theme: Words = ""
+    office: Words = Field("", description="所管の初めの言葉（総務省 など）。")
+
+
+class DecisionAsked(Asked):
+    programme: Name = Field(..., examples=["local-10000-kokko"], description="制度ID。")
+    area: Annotated[str, Field(pattern=r"^([0-9]{5,6})?$")] = Field(
+        "", examples=["39405"], description="団体コード。"
+    )
+    on: Day | None = None
+    fact: list[Annotated[str, Field(max_length=2_100, pattern=r"^[a-z][a-z0-9_]*=[^\x00-\x1f\x7f]*$")]] = (
+        Field(
+            [],
+            max_length=100,
+            description="わかっていること。変数=値 の形で、何度でも。",
+            examples=[["loan_amount=9,000万円"]],
+        )
+    )
+
+
+class MatchAsked(Asked):
+    on: Day | None = None
+
+
+class StrategiesAsked(Paged):
+    pass
+
+
+class KpisAsked(Paged):
+    strategy: Name = "national"
+    q: Words = ""
+    level: Literal["", "impact", "outcome", "output", "national", "group", "subgroup", "measure"] = ""
+    on: Day | None = None
+
+
+class RoadmapAsked(Paged):
+    pass

@@ -1,0 +1,228 @@
+"""The open API: every example runs, every failure has one shape, nothing is sent twice."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+from urllib.parse import quote
+
+import openpyxl
+import polars as pl
+import pytest
+
+from shirube.catalogue import load_areas
+from shirube.web.api.root import SAMPLES, description
+from shirube.web.api.service import fields_by_name
+
+pytestmark = pytest.mark.slow
+ERROR_KEYS = {"code", "what", "where", "todo"}
+
+
+def get(client: Any, address: str, **headers: str) -> Any:
+    return client.get(quote(address, safe="/?&=%{}.,:"), headers=headers)
+
+
+def body(response: Any) -> Any:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return json.loads(content)
+
+
+def test_every_operation_of_the_description_has_an_example():
+    assert set(description()["paths"]) == set(SAMPLES)
+
+
+@pytest.mark.parametrize("address", SAMPLES.values())
+def test_every_example_answers(client, address):
+    response = get(client, address)
+    assert response.status_code == 200, response.content[:300]
+    assert response["ETag"]
+
+
+def test_the_description_is_openapi_3_1_and_promises_no_secret(client):
+    tree = body(get(client, "/api/v1/openapi.json"))
+    assert tree["openapi"] == "3.1.0"
+    assert "securitySchemes" not in tree["components"]
+    assert "components" in tree
+
+
+def test_the_way_in_names_every_address(client):
+    tree = body(get(client, "/api/v1/"))
+    assert {one["href"] for one in tree["addresses"]} == set(SAMPLES)
+
+
+def test_the_page_for_people_keeps_the_page_rules_and_shows_every_operation(client):
+    text = client.get("/api/v1/docs/").content.decode()
+    assert all(f"GET {path}" in text for path in SAMPLES)
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        ("/api/v1/nowhere", 404, "E817"),
+        ("/api/v1/areas/", 404, "E817"),
+        ("/api/v1/areas/99999", 404, "E201"),
+        ("/api/v1/areas/abc", 422, "E811"),
+        ("/api/v1/areas?limit=0", 422, "E811"),
+        ("/api/v1/areas?limit=1001", 422, "E811"),
+        ("/api/v1/areas?limit=1", 200, None),
+        ("/api/v1/areas?limit=1000", 200, None),
+        ("/api/v1/areas?colour=red", 422, "E810"),
+        ("/api/v1/areas?format=xml", 422, "E811"),
+        ("/api/v1/areas?prefecture=99", 404, "E201"),
+        ("/api/v1/areas/39405?on=2026-02-30", 422, "E811"),
+        ("/api/v1/areas/39405?on=2028-02-29", 200, None),
+        ("/api/v1/areas/39405?on=2027-02-29", 422, "E811"),
+        ("/api/v1/indicators/none", 404, "E601"),
+        ("/api/v1/values?indicator=none", 404, "E601"),
+        ("/api/v1/values?area=99999", 404, "E201"),
+        ("/api/v1/areas/39000/similar?basis=finance", 404, "E672"),
+        ("/api/v1/programmes/none", 404, "E103"),
+        ("/api/v1/decisions", 422, "E811"),
+        ("/api/v1/decisions?programme=none", 404, "E103"),
+        ("/api/v1/decisions?programme=local-10000-kokko&fact=loan_amount", 422, "E811"),
+        ("/api/v1/decisions?programme=local-10000-kokko&fact=loan_amount=たくさん", 422, "E1"),
+        ("/api/v1/decisions?programme=local-10000-kokko&fact=a_b=1", 404, "E101"),
+        (
+            "/api/v1/decisions?programme=local-10000-kokko&fact=loan_amount=1円&fact=loan_amount=2円",
+            422,
+            "E819",
+        ),
+        ("/api/v1/strategies/none", 404, "E820"),
+        ("/api/v1/kpis/none", 404, "E821"),
+        ("/api/v1/kpis?strategy=none", 404, "E820"),
+        ("/api/v1/bulk/none.csv", 422, "E811"),
+        ("/api/v1/bulk/areas.xml", 422, "E811"),
+    ],
+)
+def test_every_failure_has_its_status_its_code_and_the_one_shape(client, address, status, code):
+    response = get(client, address)
+    assert response.status_code == status, response.content[:300]
+    if code is not None:
+        error = body(response)
+        assert set(error) == {"error"}
+        assert set(error["error"]) == ERROR_KEYS
+        assert error["error"]["code"].startswith(code)
+        assert error["error"]["todo"]
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
+def test_nothing_can_be_written(client, method):
+    response = getattr(client, method)("/api/v1/areas")
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD, OPTIONS"
+    assert body(response)["error"]["code"] == "E812"
+
+
+def test_the_head_of_an_answer_can_be_asked_for(client):
+    response = client.head("/api/v1/areas?limit=1")
+    assert response.status_code == 200
+    assert response["ETag"] == get(client, "/api/v1/areas?limit=1")["ETag"]
+
+
+def test_a_fault_of_our_own_has_the_same_shape(client, monkeypatch):
+    monkeypatch.setattr("shirube.web.api.places.area_rows", lambda *a, **k: 1 // 0)
+    response = get(client, "/api/v1/areas")
+    assert (response.status_code, body(response)["error"]["code"]) == (500, "E814")
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/v1/areas?limit=2", "/api/v1/bulk/areas.csv", "/api/v1/bulk/areas.parquet"]
+)
+def test_what_the_caller_holds_is_not_sent_again(client, address):
+    first = get(client, address)
+    again = get(client, address, if_none_match=first["ETag"])
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    other = get(client, address, if_none_match='"something-else"')
+    assert other.status_code == 200
+
+
+def test_paging_gives_every_place_once(client):
+    seen, address = [], "/api/v1/areas?limit=700"
+    while address:
+        tree = body(get(client, address))
+        seen += [row["code"] for row in tree["data"]]
+        address = tree["page"]["next"]
+    assert seen == [area.code for area in load_areas().all()]
+
+
+def test_csv_and_excel_hold_the_same_rows_as_json(client):
+    rows = body(get(client, "/api/v1/areas?limit=5"))["data"]
+    text = get(client, "/api/v1/areas?limit=5&format=csv").content.decode("utf-8-sig")
+    assert [row["団体コード"] for row in csv.DictReader(io.StringIO(text))] == [row["code"] for row in rows]
+    book = openpyxl.load_workbook(io.BytesIO(get(client, "/api/v1/areas?limit=5&format=xlsx").content))
+    assert book.sheetnames == ["団体", "出典", "この表について"]
+    assert [row[0].value for row in book["団体"].iter_rows(min_row=2)] == [row["code"] for row in rows]
+
+
+def test_a_value_that_is_not_there_is_null_with_its_mark_and_never_zero(client):
+    tree = body(get(client, "/api/v1/values?limit=20000"))
+    missing = [row for row in tree["data"] if row["value"] is None]
+    assert missing
+    assert all(row["mark"] for row in missing)
+    assert all(row["mark"] is None for row in tree["data"] if row["value"] is not None)
+
+
+def test_a_prefecture_is_the_sum_of_its_towns(client):
+    sums = body(get(client, "/api/v1/values?area=39000&indicator=population&first=2020&last=2020"))["data"]
+    towns = body(get(client, "/api/v1/areas?prefecture=39&kind=municipality&limit=100"))["data"]
+    query = "&".join(f"area={town['code']}" for town in towns)
+    parts = body(get(client, f"/api/v1/values?{query}&indicator=population&first=2020&last=2020"))["data"]
+    assert [row["value"] for row in sums] == [sum(row["value"] for row in parts)]
+
+
+def test_the_decision_is_the_one_of_the_command_line(client, run_cli):
+    query = "programme=local-10000-kokko&area=39405&on=2026-06-15&fact=loan_amount=9,000万円"
+    told = body(get(client, f"/api/v1/decisions?{query}"))
+    said = run_cli(
+        *("decide", "local-10000-kokko", "--area", "39405", "--on", "2026-06-15"),
+        *("--set", "loan_amount=9,000万円", "--format", "json"),
+    )
+    assert told == json.loads(said)
+
+
+def test_the_match_adds_up(client):
+    tree = body(get(client, "/api/v1/areas/39405/programmes?on=2026-06-15"))
+    counts = tree["counts"]
+    assert counts["yes"] + counts["no"] + counts["unknown"] == counts["total"] == len(tree["programmes"])
+
+
+def test_a_bulk_file_is_the_packaged_table(client):
+    listed = body(get(client, "/api/v1/bulk"))["files"]
+    assert {one["href"] for one in listed} == {
+        f"/api/v1/bulk/{one['name']}.{one['format']}" for one in listed
+    }
+    parquet = get(client, "/api/v1/bulk/projections.parquet")
+    frame = pl.read_parquet(io.BytesIO(b"".join(parquet.streaming_content)))
+    text = b"".join(get(client, "/api/v1/bulk/projections.csv").streaming_content)
+    assert text.startswith(b"\xef\xbb\xbf")
+    assert text.count(b"\r\n") == frame.height + 1
+
+
+def test_every_answer_names_its_sources(client):
+    for address in (
+        "/api/v1/areas",
+        "/api/v1/areas/39405",
+        "/api/v1/values",
+        "/api/v1/kpis",
+        "/api/v1/areas/39405/similar",
+    ):
+        sources = body(get(client, address))["sources"]
+        assert sources, address
+        assert all(one["credit"] for one in sources), address
+
+
+def test_a_browser_of_another_site_may_read(client):
+    assert get(client, "/api/v1/areas?limit=1")["Access-Control-Allow-Origin"] == "*"
+
+
+def test_only_known_queries_pass_the_door():
+    described = {
+        one["get"]["operationId"].rpartition("_")[2]: {
+            p["name"] for p in one["get"]["parameters"] if p["in"] == "query"
+        }
+        for one in description()["paths"].values()
+    }
+    known = {name.rpartition("_")[2]: set(fields) for name, fields in fields_by_name().items()}
+    assert known == described
