@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from shirube.base import ShirubeError
 from shirube.catalogue.figures import age_sex_census, age_sex_register, figure_source, ipss_projection
 from shirube.usecases.figures_book import FigureBook
 
@@ -44,11 +45,11 @@ class AgeBook:
 
     @cached_property
     def _census(self) -> Mapping[int, Counts]:
-        return _dense(age_sex_census().filter(pl.col("sex") != "T"), self._towns)
+        return _dense(age_sex_census().filter(pl.col("sex") != "T"), self._codes)
 
     @cached_property
     def _register(self) -> Mapping[int, Counts]:
-        return _dense(age_sex_register(), self._towns)
+        return _dense(age_sex_register(), self._codes)
 
     @cached_property
     def _projected(self) -> Mapping[int, NDArray[np.float64]]:
@@ -82,10 +83,6 @@ class AgeBook:
         return tuple(self._projected), tuple(None if np.isnan(value) else value for value in sums)
 
     @property
-    def _towns(self) -> int:
-        return len(self.book.town_rows)
-
-    @property
     def _codes(self) -> tuple[str, ...]:
         return self.book.codes[self.book.first_town :]
 
@@ -97,12 +94,19 @@ class AgeBook:
         return np.asarray(counts[:, :, self._rows(row)].sum(axis=2), dtype=np.int64)
 
 
-def _dense(frame: pl.DataFrame, towns: int) -> dict[int, Counts]:
+def _dense(frame: pl.DataFrame, codes: tuple[str, ...]) -> dict[int, Counts]:
     """[sex, class and then unknown, town] of each year; the oldest classes are put together."""
-    found = {}
+    found, towns = {}, len(codes)
     for (year,), part in frame.group_by("year", maintain_order=True):
         counts = np.zeros((len(SEXES), CLASSES + 1, towns), dtype=np.int64)
         for (sex, age), group in part.group_by("sex", "age_from", maintain_order=True):
+            if tuple(group["code"]) != codes:
+                raise ShirubeError(
+                    "E681",
+                    "年齢別の表に、すべての市区町村がコードの順に並んでいません。",
+                    where=f"{year}年",
+                    todo="tools/build_figures.py で作り直してください。",
+                )
             place = CLASSES if age is None else min(int(str(age)) // 5, CLASSES - 1)
             counts[SEXES.index(str(sex)), place] += group["people"].to_numpy()
         found[int(str(year))] = counts

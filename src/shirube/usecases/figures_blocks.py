@@ -26,6 +26,7 @@ from shirube.usecases.figures_charts import (
     share_bars,
 )
 from shirube.usecases.figures_measures import measure_of
+from shirube.usecases.figures_projected import projected_ages
 
 THEN = 1980
 IPSS = "社人研の推計（令和5年推計）"
@@ -230,42 +231,49 @@ def _population(book: FigureBook, ages: AgeBook, row: int) -> Block:
 def _pyramid(ages: AgeBook, row: int, then: int) -> Block:
     year = then if then in ages.census_years else THEN
     before, now, title = ages.census(row, year), ages.register(row), "男女・年齢別の人口"
-    chart = pyramid("pyramid", title, (now.label, now.people), [(before.label, "peers", before.people)])
-    notes = tuple(
+    ahead, left_out = projected_ages(ages.book.codes[row])
+    others = [(before.label, "peers", before.people)]
+    if ahead is not None:
+        others.append((ahead.label, "projected", ahead.people))
+    chart = pyramid("pyramid", title, (now.label, now.people), others)
+    tables = (now, before) if ahead is None else (now, before, ahead)
+    notes = [
         f"{table.label}では、年齢の分からない人が{table.unknown:,}人いて、図に入っていません。"
-        for table in (before, now)
+        for table in tables
         if table.unknown
-    )
+    ]
+    notes.append("人口を数える基準がちがう（国勢調査は住んでいる人、住民基本台帳は届け出た人）。")
+    if ahead is None:
+        notes.append("推計は、率を導けないため示していません（原発事故で避難した市町村）。")
+    elif left_out:
+        notes.append(f"推計には、率を導けない{left_out}市町村が入っていません。")
     return Block(
         "pyramid",
         "people",
         title,
         chart if now.total else None,
-        Table(title, _age_header(before, now), _age_rows(before, now)),
-        f"{now.label}・{before.label}",
-        (now.credit, before.credit),
-        (*notes, "人口を数える基準がちがう（国勢調査は住んでいる人、住民基本台帳は届け出た人）。"),
+        Table(title, _age_header(tables), _age_rows(tables)),
+        now.label,
+        tuple(table.credit for table in tables),
+        tuple(notes),
         (),
     )
 
 
-def _age_header(before: AgeTable, now: AgeTable) -> tuple[str, ...]:
-    return (
-        "年齢",
-        *(f"{table.label} {sex}（人）" for table in (now, before) for sex in ("男", "女")),
-    )
+def _age_header(tables: Sequence[AgeTable]) -> tuple[str, ...]:
+    return ("年齢", *(f"{table.label} {sex}（人）" for table in tables for sex in ("男", "女")))
 
 
-def _age_rows(before: AgeTable, now: AgeTable) -> list[tuple[Cell, ...]]:
-    last = len(now.people[0]) - 1
+def _age_rows(tables: Sequence[AgeTable]) -> list[tuple[Cell, ...]]:
+    last = len(tables[0].people[0]) - 1
     rows: list[tuple[Cell, ...]] = [
         (
             f"{age * 5}歳以上" if age == last else f"{age * 5}〜{age * 5 + 4}歳",
-            *(side[age] for table in (now, before) for side in table.people),
+            *(side[age] for table in tables for side in table.people),
         )
         for age in range(last + 1)
     ]
-    sums = [sum(side) for table in (now, before) for side in table.people]
+    sums = [sum(side) for table in tables for side in table.people]
     return [*rows, ("計（年齢の分かる人）", *sums)]
 
 
