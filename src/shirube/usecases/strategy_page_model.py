@@ -103,6 +103,10 @@ class ModelReader:
         """Every node with its depth, in the order of the document: the list that is printed."""
         return tuple((len(self.nodes.trail(node)) - 1, self.line(node)) for node in self.nodes.by_id.values())
 
+    def tree_lines(self) -> tuple[tuple[int, str], ...]:
+        """The tree as lines of text with their depth, programmes named at their measures."""
+        return tuple((depth, _in_words(line)) for depth, line in self.tree())
+
     def _tops(self) -> tuple[Node, ...]:
         return self.nodes.at(Level.IMPACT, Level.NATIONAL)
 
@@ -155,6 +159,20 @@ def marks_of(rows: Sequence[BoardRow]) -> tuple[Mark, ...]:
             key = (row.grade_id, row.grade_mark, row.grade.value)
         counts[key] = counts.get(key, 0) + 1
     return tuple(Mark(*key, count) for key, count in counts.items())
+
+
+def _in_words(line: Line) -> str:
+    """The node with the states of its KPIs, its programmes and, for an area, how many can be used."""
+    marks = "".join(f"（{mark.mark} KPI {mark.label} {mark.count}）" for mark in line.marks)
+    if line.node.measure is None:
+        return line.node.name + marks
+    reposted = "（再掲）" if line.node.measure.reposted else ""
+    names = "、".join(one.name for one, _ in line.named)
+    use = line.usable
+    asked = (
+        f"（使える {use.yes}・条件しだい {use.unknown}・使えない {use.no}・制度集にない {use.unrecorded}）"
+    )
+    return f"{line.node.name}{reposted}{f': {names}' if names else ''}{asked if use.is_asked else ''}"
 
 
 def _by_node(rows: Sequence[BoardRow]) -> Mapping[str, tuple[BoardRow, ...]]:

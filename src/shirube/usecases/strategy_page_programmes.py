@@ -65,6 +65,7 @@ class Programmes:
     strategy: Strategy
     catalogue: Mapping[str, CatalogueProgramme]
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    _seen: dict[str, tuple[Named, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def has_area(self) -> bool:
@@ -74,7 +75,11 @@ class Programmes:
         """The programmes a measure names, in its order."""
         if node.measure is None:
             return ()
-        return tuple(self._named(one.name, one.span.text_ja()) for one in node.measure.programmes)
+        if node.id not in self._seen:
+            self._seen[node.id] = tuple(
+                self._named(one.name, one.span.text_ja()) for one in node.measure.programmes
+            )
+        return self._seen[node.id]
 
     def with_answers(self, node: Node) -> tuple[NamedHere, ...]:
         """The programmes a measure names, each entry with its answer."""

@@ -76,7 +76,7 @@ def model_context(asked: Asked, params: Mapping[str, Any]) -> Context:
         model=found,
         at=at,
         keep=(("at", at),) if at else (),
-        tree=reader.tree(),
+        tree=reader.tree_lines,
         here_rows=drawn_rows(rows, ask=asked.ask),
         once=asked.counts[1],
     )
