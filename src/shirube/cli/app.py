@@ -25,6 +25,7 @@ from shirube.cli.funding import funding
 from shirube.cli.import_files import import_files
 from shirube.cli.lint import lint
 from shirube.cli.match import match
+from shirube.cli.organisation import organisation
 from shirube.cli.output import make_output_safe, tell
 from shirube.cli.push import push
 from shirube.cli.read import read
@@ -134,6 +135,7 @@ for command in (
     search,
     serve,
     staff,
+    organisation,
     funding,
     changes,
     export,

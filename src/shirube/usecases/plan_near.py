@@ -20,11 +20,16 @@ _LEAST_WORDS = 2
 
 @dataclass(frozen=True)
 class NationalAim:
-    """A linked node of the national strategy with its KPIs, each with its id there."""
+    """A linked node of the national strategy with its KPIs, each with its id there.
+
+    Where it has none, `above` are those of the nearest node above that has some (`above_node`).
+    """
 
     node: Node
     kpis: tuple[tuple[str, Kpi], ...]
     trail: tuple[Node, ...]
+    above: tuple[tuple[str, Kpi], ...] = ()
+    above_node: Node | None = None
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,15 @@ def national_aim(nodes: Nodes, path: str) -> NationalAim | None:
     node = nodes.by_id.get(path)
     if node is None:
         return None
-    kpis = tuple((kpi_id(node, number), kpi) for number, kpi in enumerate(node.kpis.leaves(), start=1))
-    return NationalAim(node, kpis, nodes.trail(node))
+    trail = nodes.trail(node)
+    kpis = _kpis(node)
+    above_node = None if kpis else next((one for one in reversed(trail[:-1]) if _kpis(one)), None)
+    above = () if above_node is None else _kpis(above_node)
+    return NationalAim(node, kpis, trail, above, above_node)
+
+
+def _kpis(node: Node) -> tuple[tuple[str, Kpi], ...]:
+    return tuple((kpi_id(node, number), kpi) for number, kpi in enumerate(node.kpis.leaves(), start=1))
 
 
 def fitting_programmes(

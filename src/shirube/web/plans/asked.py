@@ -65,3 +65,21 @@ def fiscal_year(typed: str, what: str) -> FiscalYear | None:
 def typed_of(request: HttpRequest) -> dict[str, Any]:
     """Every field of a form as it was typed, to be shown again."""
     return {name: _CONTROL.sub("", str(value)) for name, value in request.POST.items()}
+
+
+def no_title() -> ShirubeError:
+    return ShirubeError(
+        "E735", "計画の名前がありません。", todo="例: 第3期 檮原町まち・ひと・しごと創生総合戦略"
+    )
+
+
+def no_year() -> ShirubeError:
+    return ShirubeError("E738", "年度がありません。", todo="例: 令和7年度、R7、2025年度")
+
+
+def backwards(first: FiscalYear, last: FiscalYear) -> ShirubeError:
+    return ShirubeError(
+        "E736",
+        f"終わりの年度（{last}）が始めの年度（{first}）より前です。",
+        todo="年度を確かめてください。",
+    )

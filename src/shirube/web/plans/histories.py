@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shirube.plans.town_json import read_year
 from shirube.web.plans import models
+from shirube.web.plans.words import BETTER, DUES, STATUSES, TARGETS
+from shirube.web.strategy.selectors import national
 
 WHOLE = 200
 """How many changes one page shows; more lie behind "older"."""
 
 FIELDS: dict[str, str] = {
     "title": "名前",
-    "text": "本文",
+    "text": "文",
     "link_path": "国の目標とのつながり",
     "parent_id": "置き場所",
     "position": "順",
@@ -44,7 +47,7 @@ FIELDS: dict[str, str] = {
     "notes": "注",
     "source": "出典",
     "name": "制度の名前",
-    "programme": "制度・行の名前",
+    "programme": "制度・行",
     "first": "始まり",
     "last": "終わり",
     "cohort": "対象",
@@ -62,6 +65,16 @@ FIELDS: dict[str, str] = {
     "year": "年度",
     "given_on": "意見の日",
 }
+_CHOICES: dict[str, dict[str, str]] = {
+    "better": dict(BETTER),
+    "target_kind": dict(TARGETS),
+    "target_status": dict(STATUSES),
+    "due_kind": dict(DUES),
+    "status": models.STATUSES,
+}
+_YEARS = frozenset(
+    {"at", "baseline_at", "due_first", "due_last", "first_year", "last_year", "first", "last", "year"}
+)
 _WORDS = frozenset({FIELDS[name] for name in ("title", "text", "link_path")})
 SILENT = frozenset({"id", "version", "plan_id", "node_id", "kpi_id", "link_strategy", "rule_on_course_"})
 WHAT = {
@@ -157,8 +170,9 @@ def _states(plan: models.Plan) -> Iterable[tuple[Any, Any]]:
 
 def _edits(model: Any, states: Iterable[Any], plan: models.Plan) -> Iterable[Edit]:
     listed = list(states)
+    homes = dict(plan.nodes.values_list("pk", "title")) if model is models.Node else {}
     for state, before in zip(listed, _before(listed), strict=True):
-        fields = tuple(_differences(model, before, state))
+        fields = tuple(_differences(model, before, state, homes))
         if not fields and before is not None:
             continue
         yield Edit(
@@ -188,26 +202,37 @@ def _before(states: list[Any]) -> list[Any]:
     return found[::-1]
 
 
-def _differences(model: Any, before: Any, after: Any) -> Iterable[tuple[str, str, str]]:
+def _differences(
+    model: Any, before: Any, after: Any, homes: Mapping[int, str]
+) -> Iterable[tuple[str, str, str]]:
     for field in model._meta.fields:  # noqa: SLF001  Django's way to list columns
         name = field.attname
         if name in SILENT or name not in FIELDS or not hasattr(after, name):
             continue
         old, new = ("" if before is None else getattr(before, name)), getattr(after, name)
-        if before is None and new in ("", None, False, []):
+        if before is None and (new in ("", None, False, []) or name == "position"):
             continue
         if old != new:
-            yield FIELDS[name], "" if before is None else shown(name, old), shown(name, new)
+            yield FIELDS[name], "" if before is None else shown(name, old, homes), shown(name, new, homes)
 
 
-def shown(name: str, value: Any) -> str:
+def shown(name: str, value: Any, homes: Mapping[int, str] | None = None) -> str:
     """A stored value as a person reads it; － where nothing stands."""
+    if name == "parent_id":
+        return "いちばん上" if value is None else f"「{(homes or {}).get(value, value)}」の下"
     if value in ("", None, []):
         return "－"
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
+    if name in _CHOICES:
+        return _CHOICES[name].get(str(value), str(value))
+    if name in _YEARS:
+        return read_year(value if isinstance(value, str) else f"FY{value}").era
+    if name == "link_path":
+        node = national().nodes.by_id.get(value)
+        return str(value) if node is None else node.name
     if name == "path":
-        return "、".join(f"{step['at']} {step.get('text') or step['value']}" for step in value)
+        return "、".join(f"{read_year(step['at']).era} {step.get('text') or step['value']}" for step in value)
     return str(value)
 
 

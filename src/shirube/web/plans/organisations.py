@@ -14,7 +14,7 @@ from shirube.web.plans.services import keep
 
 
 def add_organisation(area: str, name: str, *, user: Any) -> models.Organisation:
-    """An organisation; without a name that of its area. Raises UnknownNameError for a code that is no area, E703's kin E726 for one that is there."""
+    """An organisation; without a name that of its area. Raises ShirubeError E726 for one that is there, E727 for a long name, UnknownNameError for no area."""
     found = library.areas().get(area.strip())
     called = " ".join(name.split()) or found.name
     if models.Organisation.objects.filter(area=found.code, name=called).exists():
@@ -47,11 +47,7 @@ def set_member(
     """Give a person a role, or another one. Raises ShirubeError E728 (no such person), E729 (no such role)."""
     person = User.objects.filter(username=username.strip(), is_active=True).first()
     if person is None:
-        raise UnknownNameError(
-            "E728",
-            f"「{username[:40]}」という人は登録されていません。",
-            todo="ログインに使う名前を確かめるか、管理者に `shirube staff add` で登録してもらってください。",
-        )
+        raise _nobody(username)
     if role not in models.ROLES:
         names = "、".join(f"{key}（{label}）" for key, label in models.ROLES.items())
         raise ShirubeError("E729", f"役割「{role[:20]}」はありません。", todo=f"{names} から選んでください。")
@@ -68,3 +64,30 @@ def drop_member(organisation: models.Organisation, membership_id: int, *, user: 
     if row is not None:
         row._history_user = user if getattr(user, "pk", None) else None  # noqa: SLF001
         row.delete()
+
+
+def drop_person(organisation: models.Organisation, username: str) -> None:
+    """Take a person's role away by name. Raises UnknownNameError E728 for nobody of that name."""
+    row = organisation.memberships.filter(user__username=username).first()
+    if row is None:
+        raise _nobody(username)
+    row.delete()
+
+
+def lines() -> tuple[str, ...]:
+    """One line an organisation, then one a member, as the command line prints them."""
+    found = []
+    for row in models.Organisation.objects.prefetch_related("memberships__user"):
+        found.append(f"{row.area}\t{row.name}")
+        found += [
+            f"\t{one.user.get_username()}\t{one.role_label}（{one.role}）" for one in row.memberships.all()
+        ]
+    return tuple(found)
+
+
+def _nobody(username: str) -> UnknownNameError:
+    return UnknownNameError(
+        "E728",
+        f"「{username[:40]}」という人は登録されていません。",
+        todo="ログインに使う名前を確かめるか、管理者に `shirube staff add` で登録してもらってください。",
+    )

@@ -72,16 +72,10 @@ def read_start(request: HttpRequest, errors: dict[str, ShirubeError]) -> Start |
         )
     title = asked.line(request, "title")
     if not title:
-        errors["title"] = ShirubeError(
-            "E735", "計画の名前がありません。", todo="例: 第3期 檮原町まち・ひと・しごと創生総合戦略"
-        )
+        errors["title"] = asked.no_title()
     first, last = _year(request, "first_year", errors), _year(request, "last_year", errors)
     if first is not None and last is not None and last < first:
-        errors["last_year"] = ShirubeError(
-            "E736",
-            f"終わりの年度（{last}）が始めの年度（{first}）より前です。",
-            todo="年度を確かめてください。",
-        )
+        errors["last_year"] = asked.backwards(first, last)
     how = str(request.POST.get("how", ""))
     if how not in HOWS:
         errors["how"] = ShirubeError(
@@ -100,7 +94,7 @@ def _year(request: HttpRequest, name: str, errors: dict[str, ShirubeError]) -> F
         errors[name] = error
         return None
     if found is None:
-        errors[name] = ShirubeError("E738", "年度がありません。", todo="例: 令和7年度、R7、2025年度")
+        errors[name] = asked.no_year()
     return found
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shirube.base import ReadingError, ShirubeError
+from shirube.base import FiscalYear, ReadingError, ShirubeError, parse_rate
 from shirube.plans import PlanError, Rule, book_from_json
 from shirube.web.pages.access import allowed, reaches
 from shirube.web.plans import asked, models, selectors, services
@@ -134,8 +134,8 @@ def save_settings(request: HttpRequest, plan_id: int) -> HttpResponse:
 def _stored(plan: models.Plan) -> dict[str, Any]:
     return {
         "title": plan.title,
-        "first_year": str(selectors.FiscalYear(plan.first_year)),
-        "last_year": str(selectors.FiscalYear(plan.last_year)),
+        "first_year": str(FiscalYear(plan.first_year)),
+        "last_year": str(FiscalYear(plan.last_year)),
         "rule_on_course": plan.rule_on_course,
         "rule_slightly": plan.rule_slightly,
         "status": plan.status,
@@ -164,53 +164,41 @@ def _settings(
 def _columns(
     request: HttpRequest, typed: dict[str, Any], errors: dict[str, ShirubeError]
 ) -> dict[str, Any] | None:
-    years = {}
-    for name in ("first_year", "last_year"):
-        try:
-            year = asked.fiscal_year(typed.get(name, ""), "")
-            years[name] = None if year is None else year.year
-        except ReadingError as error:
-            errors[name] = error
-    columns = {"title": asked.line(request, "title"), **years, "status": typed.get("status", "")}
-    for name in ("rule_on_course", "rule_slightly"):
-        columns[name] = _share(typed.get(name, ""), name, errors)
-    if not errors:
-        errors |= _wrong(columns)
-    return (
-        None
-        if errors
-        else {
-            **columns,
-            "rule_on_course": str(columns["rule_on_course"]),
-            "rule_slightly": str(columns["rule_slightly"]),
-        }
-    )
-
-
-def _share(text: str, name: str, errors: dict[str, ShirubeError]) -> Fraction | None:
-    from shirube.base import parse_rate
-
+    """The columns of what was typed; None with every mistake in `errors`."""
+    title, status = asked.line(request, "title"), str(typed.get("status", ""))
+    first, last = (_year(typed, name, errors) for name in ("first_year", "last_year"))
+    shares = [_share(typed, name, errors) for name in ("rule_on_course", "rule_slightly")]
+    if not title:
+        errors["title"] = asked.no_title()
+    if first is not None and last is not None and last < first:
+        errors["last_year"] = asked.backwards(first, last)
+    if status not in models.STATUSES:
+        errors["status"] = ShirubeError("E718", "状態が選ばれていません。", todo="一覧から選んでください。")
     try:
-        return Fraction(parse_rate(text).value)
+        rule = None if None in shares else Rule(*shares)
+    except PlanError as error:
+        errors["rule_slightly"] = error
+    if errors or first is None or last is None or rule is None:
+        return None
+    years = {"first_year": first.year, "last_year": last.year}
+    rules = {"rule_on_course": str(rule.on_course), "rule_slightly": str(rule.slightly)}
+    return {"title": title, "status": status, **years, **rules}
+
+
+def _year(typed: dict[str, Any], name: str, errors: dict[str, ShirubeError]) -> FiscalYear | None:
+    try:
+        found = asked.fiscal_year(str(typed.get(name, "")), "")
     except ReadingError as error:
         errors[name] = error
         return None
-
-
-def _wrong(columns: dict[str, Any]) -> dict[str, ShirubeError]:
-    found: dict[str, ShirubeError] = {}
-    missing = "空です。計画の名前と、始めと終わりの年度が要ります。"
-    for name in ("title", "first_year", "last_year"):
-        if not columns[name]:
-            found[name] = ShirubeError("E716", missing, todo="例: 令和7年度から令和11年度まで")
-    if not found and columns["last_year"] < columns["first_year"]:
-        found["last_year"] = ShirubeError(
-            "E717", "終わりの年度が始めの年度より前です。", todo="年度を確かめてください。"
-        )
-    if columns["status"] not in models.STATUSES:
-        found["status"] = ShirubeError("E718", "状態が選ばれていません。", todo="一覧から選んでください。")
-    try:
-        Rule(columns["rule_on_course"], columns["rule_slightly"])
-    except PlanError as error:
-        found["rule_slightly"] = error
+    if found is None:
+        errors[name] = asked.no_year()
     return found
+
+
+def _share(typed: dict[str, Any], name: str, errors: dict[str, ShirubeError]) -> Fraction | None:
+    try:
+        return Fraction(parse_rate(str(typed.get(name, ""))).value)
+    except ReadingError as error:
+        errors[name] = error
+        return None
