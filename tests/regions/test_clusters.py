@@ -38,7 +38,7 @@ def test_the_group_with_the_most_workers_comes_first() -> None:
     assert groups_within([], km=10) == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.floats(0, 200), min_size=1, max_size=20), st.randoms())
 def test_every_place_is_in_exactly_one_group_whatever_the_order(north: list[float], chance: object) -> None:
     places = [at(f"{number:02d}", km, number) for number, km in enumerate(north)]

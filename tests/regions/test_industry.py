@@ -15,7 +15,7 @@ from shirube.regions.industry import diversity, location_quotients, shift_share,
 SECTORS = ("a", "b", "c")
 counts = st.fixed_dictionaries(dict.fromkeys(SECTORS, st.integers(0, 10_000)))
 peopled = st.fixed_dictionaries(dict.fromkeys(SECTORS, st.integers(1, 10_000)))
-quick = settings(max_examples=40, deadline=None)
+quick = settings(max_examples=20, deadline=None)
 
 
 def added(tables: list[dict[str, int]]) -> dict[str, int]:

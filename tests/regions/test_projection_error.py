@@ -13,6 +13,7 @@ from shirube.regions.rates import GROUPS
 
 NO_SPREAD = Spread(*(np.zeros(5) for _ in range(4)), np.ones((2, GROUPS)))
 SOME_SPREAD = Spread(*(np.full(5, 0.03) for _ in range(4)), np.ones((2, GROUPS)))
+pytestmark = pytest.mark.slow
 FAMILY = tuple(tuple(1.0 if age in (0, 6) else 0.0 for age in range(GROUPS)) for _ in range(2))
 
 

@@ -21,6 +21,7 @@ from shirube.regions.projection_needed import (
 )
 from shirube.regions.rates import GROUPS
 
+pytestmark = pytest.mark.slow
 FAMILY = tuple(tuple(1.0 if age in (0, 6) else 0.0 for age in range(GROUPS)) for _ in range(2))
 START = Levers(household=FAMILY)
 
