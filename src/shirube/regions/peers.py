@@ -97,7 +97,7 @@ def distances(scores: Floats, weights: Floats) -> Floats:
     total = squares + squares.T - 2 * (filled @ filled.T)
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.sqrt(np.maximum(total, 0.0) / overlap)
-    found[overlap < KNOWN_SHARE * float(weights.sum())] = np.nan
+    found[overlap < KNOWN_SHARE * float(weights.sum()) - 1e-9] = np.nan  # sums of thirds and sixths
     np.fill_diagonal(found, 0.0)
     return np.asarray(found, dtype=np.float64)
 

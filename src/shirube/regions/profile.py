@@ -99,11 +99,11 @@ def work_out(
         if bottom is not None:
             denominators.append(np.where(used, bottom[rows], 0.0).sum(axis=0))
     known = np.array([*counts, *whole.astype(np.int64)], dtype=np.int64)
-    above = np.concatenate([np.array(numerators).reshape(len(members), -1), top])
+    above = np.concatenate([np.array(numerators).reshape(len(members), top.shape[1]), top])
     if bottom is None:
         values = above * float(measure.scale)
     else:
-        below = np.concatenate([np.array(denominators).reshape(len(members), -1), bottom])
+        below = np.concatenate([np.array(denominators).reshape(len(members), top.shape[1]), bottom])
         values = _share(above, below) * float(measure.scale)
     values[known == 0] = np.nan
     sizes = np.array([rows.size for rows in members]).reshape(-1, 1)
