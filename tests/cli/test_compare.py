@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 SAMPLE = Path(__file__).parents[1] / "documents" / "mihon_strategy.txt"
@@ -80,3 +82,24 @@ def test_a_correction_that_no_longer_fits_is_shown(run, written):
 def test_another_file_than_corrections_is_refused(run, written):
     answer = run("read", str(SAMPLE), "--corrections", written("[]", "直し.json"))
     assert (answer.exit_code, answer.stderr[:4]) == (2, "E527")
+
+
+def test_a_document_that_takes_too_long_is_given_up_with_its_reason_and_nothing_written():
+    code = (
+        "import time\nfrom shirube.cli.patience import no_longer_than\n"
+        "with no_longer_than(0.2):\n    time.sleep(30)\nprint('read')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False, timeout=25
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("E529")
+
+
+def test_a_document_that_is_read_in_time_is_not_given_up():
+    code = (
+        "import time\nfrom shirube.cli.patience import no_longer_than\n"
+        "with no_longer_than(0.2):\n    pass\ntime.sleep(0.5)\nprint('read')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == "read\n"

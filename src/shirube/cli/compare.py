@@ -38,6 +38,7 @@ def compare(
 ) -> None:
     """文書の二つの版を並べ、足された・消えた・名前が変わった・数が違うところを、両方の場所つきで出す。"""
     from shirube.cli.files import STDIN, read_bytes, shown_name
+    from shirube.cli.patience import no_longer_than
     from shirube.usecases.compare import compare_documents, comparison_json
 
     if before == after == STDIN:
@@ -47,7 +48,8 @@ def compare(
             todo="片方はファイルの名前にしてください。",
         )
     documents = [(read_bytes(name), shown_name(name)) for name in (before, after)]
-    found = compare_documents(documents[0], documents[1], kind=kind.value if kind else None)
+    with no_longer_than():
+        found = compare_documents(documents[0], documents[1], kind=kind.value if kind else None)
     if form is Format.JSON:
         print_json(comparison_json(found))
     else:

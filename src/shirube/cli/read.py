@@ -11,6 +11,7 @@ from shirube.cli.output import Format, FormatOption, print_json, print_lines, pr
 
 if TYPE_CHECKING:
     from shirube.plans import Plan
+    from shirube.usecases.corrections import Correction
     from shirube.usecases.reading import ReadDocument
 
 
@@ -41,20 +42,21 @@ def read(
     form: FormatOption = Format.TEXT,
 ) -> None:
     """計画の文書を読み、木・KPI・工程表・原本の傷を出す。"""
-    from shirube.cli.files import read_bytes, read_json, shown_name
-    from shirube.usecases.corrections import read_corrections
+    from shirube.cli.files import read_bytes, shown_name
+    from shirube.cli.patience import no_longer_than
     from shirube.usecases.corrections_sheet import outcome_json, read_checked
     from shirube.usecases.reading import DocumentKind, read_document
 
     told = DocumentKind(kind.value) if kind else None
     content, name = read_bytes(file), shown_name(file)
     found: list[dict[str, Any]] = []
-    if corrections is None:
-        document = read_document(content, name, kind=told)
-    else:
-        made = read_corrections(read_json(corrections), file=shown_name(corrections))
-        checked = read_checked(content, name, kind=told, corrections=made)
-        document, found = checked.document, outcome_json(checked.outcome)
+    made = () if corrections is None else _made(corrections)
+    with no_longer_than():
+        if corrections is None:
+            document = read_document(content, name, kind=told)
+        else:
+            checked = read_checked(content, name, kind=told, corrections=made)
+            document, found = checked.document, outcome_json(checked.outcome)
     if form is Format.JSON:
         print_json(document.json if corrections is None else {**document.json, "corrections": found})
         return
@@ -64,6 +66,13 @@ def read(
         _show_tables(document)
     if corrections is not None:
         _show_corrections(found)
+
+
+def _made(file: str) -> tuple[Correction, ...]:
+    from shirube.cli.files import read_json, shown_name
+    from shirube.usecases.corrections import read_corrections
+
+    return read_corrections(read_json(file), file=shown_name(file))
 
 
 def _show_corrections(found: list[dict[str, Any]]) -> None:

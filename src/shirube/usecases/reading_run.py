@@ -59,6 +59,15 @@ def main() -> None:
     sys.stdout.write(json.dumps(told))
 
 
+def too_long(seconds: float) -> ShirubeError:
+    """E529: a document that was given up."""
+    return ShirubeError(
+        "E529",
+        f"この文書は{seconds:g}秒、または使ってよい大きさのうちに読み終えられませんでした。",
+        todo="必要な章や表だけのファイルにして、もう一度渡してください。",
+    )
+
+
 def bound_memory() -> None:
     """No more memory than a large document needs; where the system knows no such bound, none."""
     try:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from shirube.base.errors import ReadingError
 from shirube.documents.reading.grids import Grid, grid_of_csv, grids_of_word, grids_of_workbook
-from shirube.documents.reading.limits import opened_zip, refuse_large
+from shirube.documents.reading.limits import broken, opened_zip, refuse_large
 from shirube.documents.reading.lines import SourceLine, as_lines
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -82,7 +82,12 @@ def read_grids(content: bytes, name: str) -> list[Grid]:
 
 
 def decoded(content: bytes, name: str) -> str:
-    """UTF-8 (with or without BOM), UTF-16 with BOM, else CP932. Raises ReadingError E518."""
+    """UTF-8 (with or without BOM), UTF-16 with BOM, else CP932.
+
+    Raises ReadingError E513 for UTF-8 cut within its last letter (as CP932 it would be read as other letters), E518.
+    """
+    if _is_cut(content):
+        raise broken(name)
     has_mark = content[:2] in (b"\xff\xfe", b"\xfe\xff")
     encodings = ("utf-16",) if has_mark else ("utf-8-sig", "cp932")
     for encoding in encodings:
@@ -95,6 +100,15 @@ def decoded(content: bytes, name: str) -> str:
         f"「{name}」の文字を読めません。UTF-8 か Shift_JIS（CP932）を期待しました。",
         todo="「CSV UTF-8」として保存し直してください。途中で切れたファイルのこともあります。",
     )
+
+
+def _is_cut(content: bytes) -> bool:
+    """Whether a text is UTF-8 but for the beginning of a letter at its end."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data" and not content[: error.start].isascii()
+    return False
 
 
 def _unknown(name: str) -> ReadingError:

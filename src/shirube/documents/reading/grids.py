@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ _LIBRARY_ERRORS = (
     EOFError,
     zipfile.BadZipFile,
 )
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_CHUNK, _LONGEST_MARK = 1 << 20, 64
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,9 @@ def grids_of_workbook(content: bytes, name: str) -> list[Grid]:
     """The visible sheets of an Excel file. Raises ReadingError E513-E515."""
     from openpyxl import load_workbook
 
-    opened_zip(content, name).close()
     try:
+        with opened_zip(content, name) as packed:
+            _count_row_marks(packed, name)
         _count_rows(content, name)
         book = load_workbook(io.BytesIO(content), data_only=True)
         return [_sheet(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -101,8 +106,24 @@ def _as_broken(error: Exception, name: str) -> Exception:
     return error if isinstance(error, ShirubeError) else broken(name)
 
 
+def _count_row_marks(packed: zipfile.ZipFile, name: str) -> None:
+    """Counts the rows of every sheet as bytes, so that a million empty ones cost no time."""
+    for entry in packed.namelist():
+        if not _SHEET.fullmatch(entry):
+            continue
+        count, rest = 0, b""
+        with packed.open(entry) as sheet:
+            while chunk := sheet.read(_CHUNK):
+                text = rest + chunk
+                begin = max(text.rfind(b"<"), 0)
+                rest = text[begin:] if len(text) - begin < _LONGEST_MARK else b""
+                count += len(_ROW.findall(text[: len(text) - len(rest)]))
+                if count > MOST_ROWS:
+                    raise too_many(name, what="シートの行", limit=MOST_ROWS)
+
+
 def _count_rows(content: bytes, name: str) -> None:
-    """Streams the sheets once, so that a million empty rows are refused before they are held."""
+    """Streams the sheets once, so that rows that are only numbered are counted before they are held."""
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)

@@ -13,6 +13,7 @@ MOST_RATIO = 200
 MOST_ROWS = 20_000
 MOST_COLUMNS = 300
 MOST_PAGES = 2_000
+MOST_ENTRIES = 10_000
 SMALL_BYTES = 1_000_000
 
 
@@ -33,13 +34,16 @@ def refuse_large(content: bytes, name: str) -> None:
 def opened_zip(content: bytes, name: str) -> zipfile.ZipFile:
     """The packed file (xlsx, docx), its directory checked and nothing unpacked yet.
 
-    Raises ReadingError E513 for a truncated file, E514 for one that would unpack to far more than it is.
+    Raises ReadingError E513 for a truncated file, E514 for one that would unpack to far more than it is, E515 for
+    one of very many parts.
     """
     try:
         packed = zipfile.ZipFile(io.BytesIO(content))
         sizes = [(entry.file_size, entry.compress_size) for entry in packed.infolist()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise broken(name) from None
+    if len(sizes) > MOST_ENTRIES:
+        raise too_many(name, what="中のファイル", limit=MOST_ENTRIES)
     unpacked = sum(size for size, _ in sizes)
     has_bomb = any(
         size > SMALL_BYTES and size > MOST_RATIO * max(packed_size, 1) for size, packed_size in sizes

@@ -28,6 +28,8 @@ _HYPHEN = "\x02"  # PDFium's mark for a hyphen at the end of a line
 _NOTE = re.compile(r"<sup>(\d+)</sup>\s*|(\d+)\s+")
 _DEEP = re.compile(r"[－–○◦]\s*")
 
+_TAIL = 2_048
+
 
 @dataclass(frozen=True)
 class _Row:
@@ -51,6 +53,8 @@ def lines_of_pdf(content: bytes, name: str) -> tuple[SourceLine, ...]:
             f"「{name}」は PDF ですが、この環境には PDF を読む部品（pypdfium2）が入っていません。",
             todo="部品を入れるか、元の Word かテキストを渡してください。",
         ) from None
+    if b"%%EOF" not in content[-_TAIL:]:
+        raise broken(name)  # the reader of PDF would mend it and give the first pages as if they were all
     try:
         document = pypdfium2.PdfDocument(io.BytesIO(content))
     except pypdfium2.PdfiumError as error:

@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 from shirube.base import ShirubeError
+from shirube.usecases.reading_run import too_long
 
 SECONDS = 30
 _COMMAND = (sys.executable, "-m", "shirube.usecases.reading_run")
@@ -37,18 +38,10 @@ def ask(what: str, **asked: Any) -> Json:
         )
         answer = json.loads(done.stdout or '{"error": {"code": "E529"}}')
     except subprocess.TimeoutExpired:
-        raise _too_much() from None
+        raise too_long(SECONDS) from None
     if "error" in answer:
         error = answer["error"]
         if error["code"] == "E529":
-            raise _too_much()
+            raise too_long(SECONDS)
         raise ShirubeError(error["code"], error["what"], todo=error["todo"])
     return dict(answer["answer"])
-
-
-def _too_much() -> ShirubeError:
-    return ShirubeError(
-        "E529",
-        f"この文書は{SECONDS}秒、または使ってよい大きさのうちに読み終えられませんでした。",
-        todo="必要な章や表だけのファイルにして、もう一度送ってください。",
-    )
