@@ -103,6 +103,11 @@ def test_more_than_half_in_one_prefecture_is_named(panel, settings, found, toget
     assert ("one-prefecture" in [reason.id for reason in one.reasons]) is is_named
 
 
+def test_crowded_adopters_are_named(said):
+    assert "crowded" not in [reason.id for reason in said(p=0.5).reasons]
+    assert "crowded" in [reason.id for reason in said(p=0.5, by_region=True).reasons]
+
+
 def test_nobody_in_the_estimate_is_undecidable_with_the_counts(panel, settings):
     dropped = {"00001": Dropped.TOO_LATE, "00002": Dropped.TOO_LATE, "00003": Dropped.NO_FIGURES}
     one = answer(dropped, before=None, panel=panel, scale=PERCENT, settings=settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shirube.evidence import Adoption, Dropped, Effect, EvidenceError, Similar, estimate
-from shirube.evidence.placebo import _repeated
+from shirube.evidence.placebo import _repeated, placebo_draws
 from shirube.evidence.similar import chosen, cohort, columns
 
 ADOPTERS = tuple(f"{number:05d}" for number in range(0, 120, 8))
@@ -211,6 +212,36 @@ def test_the_interval_holds_zero_exactly_when_the_p_is_above_the_level(make_pane
     for size in np.linspace(-0.01, 0.01, 9):
         found = estimate(planted(make_panel(), size), Adoption(YEAR_OF), settings)
         assert (found.low <= 0 <= found.high) is (found.p > settings.significance)
+
+
+CROWD = {f"{number:05d}": 2015 for number in range(3, 143, 10)} | {"00001": 2015, "00002": 2015}
+
+
+def test_crowded_adopters_are_compared_with_other_prefectures_as_crowded(make_panel, settings):
+    panel = make_panel()
+    every = (cohort(panel, 2015, settings=settings, depth=100),)
+    rows = np.array([int(code) for code in CROWD])
+    taken = np.zeros(200, dtype=bool)
+    taken[rows] = True
+    found = placebo_draws(
+        panel, every, rows, np.zeros(rows.size, dtype=np.int64), taken=taken, settings=settings
+    )
+    assert found.by_region
+    for drawn in found.rows:
+        assert len(set(drawn)) == rows.size
+        assert not set(drawn) & set(rows)
+        assert sorted(Counter(panel.regions[row] for row in drawn).values()) == [1, 1, 14]
+
+
+def test_scattered_adopters_are_replaced_by_similar_areas(make_panel, settings):
+    found = estimate(make_panel(), Adoption(YEAR_OF), settings)
+    assert not found.by_region
+    assert estimate(make_panel(), Adoption(CROWD), settings).by_region
+
+
+def test_without_a_prefecture_large_enough_similar_areas_stand_in(make_panel, settings):
+    panel = make_panel(regions=tuple("03" if number % 10 == 3 else f"9{number:04d}" for number in range(200)))
+    assert not estimate(panel, Adoption(CROWD), settings).by_region
 
 
 @pytest.mark.slow

@@ -168,6 +168,12 @@ def _reasons(
     if entered < settings.fewest_adopters:
         text = f"始めたまちが{entered}しかなく、よほど大きな効果でなければ見分けられません。"
         reasons.append(Reason("few", text))
+    if found.by_region:
+        text = (
+            "始めたまちが少数の都道府県に集まっているため、都道府県ごと入れ替えて偶然かどうかを判断しました。"
+            "区間は広めになります。"
+        )
+        reasons.append(Reason("crowded", text))
     reasons += _one_region(found, panel, settings)
     return tuple(reasons)
 

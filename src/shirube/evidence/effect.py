@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shirube.evidence.panel import Adoption, Bools, Dropped, EvidenceError, Floats, Ints, Panel, Settings
-from shirube.evidence.placebo import placebo_units
+from shirube.evidence.placebo import placebo_draws
 from shirube.evidence.similar import Cohort, Comparison, Similar, chosen, columns
 
 
@@ -36,7 +36,8 @@ class Effect:
 
     `p` is the share of placebo draws at least as far from zero. `naive` is what a before-after comparison
     without anybody to compare with would say, with its own (wrong) p by Student's t. `adopters` entered, the
-    rest stand in `dropped` with their reason: together they are all that were asked about.
+    rest stand in `dropped` with their reason: together they are all that were asked about. `by_region`: the
+    adopters crowd into few prefectures, so the draws exchange whole prefectures.
     """
 
     value: float
@@ -50,6 +51,7 @@ class Effect:
     events: tuple[EventYear, ...]
     comparisons: tuple[Comparison, ...]
     draws: int
+    by_region: bool
     is_studentised: bool
 
 
@@ -83,8 +85,8 @@ def estimate(
     every = tuple(cohorts.values())
     gaps = _gaps(every, units, taken[None, :], units.rows[None, :], settings)[0]
     means = _after_means(every, units, gaps[None])[0]
-    drawn = placebo_units(every, units.rows, units.cohorts, taken=taken, settings=settings)
-    placebo_gaps = _gaps_of_draws(every, units, taken, drawn, settings)
+    drawn = placebo_draws(panel, every, units.rows, units.cohorts, taken=taken, settings=settings)
+    placebo_gaps = _gaps_of_draws(every, units, taken, drawn.rows, settings)
     placebo = _after_means(every, units, placebo_gaps)
     is_studentised = units.rows.size >= settings.fewest_adopters
     value, low, high, p = _inference(means, placebo, settings, is_studentised)
@@ -100,7 +102,8 @@ def estimate(
         dropped=dropped,
         events=_events(panel, every, units, gaps, placebo_gaps, settings) if with_events else (),
         comparisons=_comparisons(panel, every, units, taken, settings),
-        draws=len(drawn),
+        draws=len(drawn.rows),
+        by_region=drawn.by_region,
         is_studentised=is_studentised,
     )
 

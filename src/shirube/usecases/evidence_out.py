@@ -169,6 +169,7 @@ def _effect_json(found: Effect, scale: Scale) -> dict[str, Any]:
         "high": exact(found.high, scale),
         "p": found.p,
         "draws": found.draws,
+        "draws_exchange_prefectures": found.by_region,
         "naive_before_after": exact(found.naive, scale),
         "entered": list(found.adopters),
         "events": [

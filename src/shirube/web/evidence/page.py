@@ -94,7 +94,7 @@ def _lines(found: Inquiry) -> tuple[Line, ...]:
             Line(
                 "偶然でこれより大きな差が出る割合",
                 _share(effect.p),
-                f"始めていない似たまちを{effect.draws:,}回選び直して、同じ計算をした結果",
+                f"始めていない{'都道府県' if effect.by_region else '似たまち'}を{effect.draws:,}回選び直して、同じ計算をした結果",
             ),
         ]
     if found.before is not None:
