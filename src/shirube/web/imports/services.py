@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from shirube.base import ShirubeError
 from shirube.sources import VERSION, Reading
@@ -20,7 +20,7 @@ def keep_draft(reading: Reading, *, user: object | None, by_name: str, year: int
     """Store a reading as a draft, which nothing uses yet; drafts of yesterday go. Raises ShirubeError E626."""
     refuse_again(reading.sha256, year)
     with transaction.atomic():
-        Import.objects.filter(state="draft", at__lt=timezone.now() - DRAFT_LIVES).delete()
+        Import.objects.filter(state="draft", at__lt=Now() - DRAFT_LIVES).delete()
         row = Import.objects.create(
             sha256=reading.sha256,
             name=reading.name[-120:],
@@ -48,7 +48,7 @@ def use(row: Import, *, wins: bool, reason: str) -> None:
     try:
         with transaction.atomic():
             changed = Import.objects.filter(pk=row.pk, state="draft").update(
-                state="used", wins=wins, reason=reason, at=timezone.now()
+                state="used", wins=wins, reason=reason, at=Now()
             )
     except IntegrityError:
         raise _again(row.name) from None
@@ -59,7 +59,7 @@ def use(row: Import, *, wins: bool, reason: str) -> None:
 def withdraw(row: Import, *, by_name: str, reason: str) -> None:
     """The values count no longer; the file's account and history stay."""
     Import.objects.filter(pk=row.pk, state="used").update(
-        state="withdrawn", withdrawn_by=by_name, withdrawn_at=timezone.now(), withdrawn_reason=reason
+        state="withdrawn", withdrawn_by=by_name, withdrawn_at=Now(), withdrawn_reason=reason
     )
 
 
