@@ -37,6 +37,21 @@ def plain(line: str) -> str:
     return re.sub(r"<sup>\d+</sup>|</?b>|\*\*|^#+\s*|^\s*- ・?", "", line).strip("\n")
 
 
+def as_markdown(text: str) -> bytes:
+    """Bold by stars, tables with pipes and a rule below the head, footnotes by [^1]."""
+    lines = []
+    for line in text.replace("<b>", "**").replace("</b>", "**").splitlines():
+        if match := _NOTE.fullmatch(line):
+            lines.append(f"[^{match[1]}]: {match[2]}")
+        elif "\t" in line:
+            cells = line.split("\t")
+            lines.append("| " + " | ".join(cells) + " |")
+            lines += ["|" + " --- |" * len(cells)] if re.match(r"\d{4} ?年度", line) else []
+        else:
+            lines.append(re.sub(r"<sup>(\d+)</sup>", r"[^\1]", line))
+    return "\n".join(lines).encode()
+
+
 def as_word(text: str) -> bytes:
     """Headings, lists, tables with merged cells, real footnotes."""
     document = Document()

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.documents.same_plan import as_page, as_word, in_any_order
+from tests.documents.same_plan import as_markdown, as_page, as_word, in_any_order
 
 from shirube.documents.reading import read_lines
 from shirube.documents.reading.pdf_tables import Box, Sign, tables_of
 from shirube.documents.strategy import plan_json, read_strategy
-from shirube.plans import Plan, all_kpis
+from shirube.plans import Plan, Presence, Status, all_kpi_blocks, all_kpis, all_roadmaps
 
 TEXT = (Path(__file__).parent / "mihon_strategy.txt").read_text("utf-8")
 CHROMIUM = os.environ.get("SHIRUBE_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -67,6 +67,28 @@ def without_spaces(value: Any) -> Any:
     if isinstance(value, list):
         return [without_spaces(inner) for inner in value]
     return "".join(value.split()) if isinstance(value, str) else value
+
+
+def test_markdown_gives_the_same_plan_as_the_text():
+    assert as_json(as_markdown(TEXT), "計画.md") == in_any_order(plan_json(read_strategy(TEXT)))
+
+
+def test_markdown_gives_the_same_national_strategy_as_the_text(national):
+    read = as_json(as_markdown(national), "計画.md")
+    assert read == in_any_order(plan_json(read_strategy(national)))
+
+
+def test_the_sample_holds_what_the_forms_must_agree_on():
+    plan = read_strategy(TEXT)
+    rows = [row for roadmap in all_roadmaps(plan) for row in roadmap.rows]
+    assert {len(row.bars) for row in rows} >= {1, 2}, "bars of several cohorts"
+    assert {cell.is_open_ended for row in rows for bar in row.bars for cell in bar.cells} == {True, False}
+    assert {kpi.target.status for kpi in all_kpis(plan)} > {Status.DECIDED, Status.TO_BE_SET}
+    assert any(kpi.span.first < kpi.span.last for kpi in all_kpis(plan)), "a KPI over a line end"
+    assert any(
+        "---" in TEXT.splitlines()[one.span.first : one.span.last] for one in plan.others[0].paragraphs
+    )
+    assert {block.status for block in all_kpi_blocks(plan)} >= {Presence.PRESENT, Presence.LOST}
 
 
 def test_word_gives_the_same_plan_as_the_text():

@@ -195,6 +195,14 @@ def test_a_row_is_found_again_below_a_new_one():
     assert [told["unit"] for told in found.document.json["rows"]] == ["個", "回", "色数"]
 
 
+def test_a_cell_that_changed_in_a_newer_file_of_another_name_is_told_from_a_row_that_is_gone():
+    first, second = read_checked(TABLE.encode(), "表_r7.csv").nodes
+    made = [correction(first, "target/1", "25個"), correction(second, "unit", "色数")]
+    later = TABLE.replace("20個", "22個").replace("2,鈴の色,色,－,3色,再掲\n", "")
+    found = read_checked(later.encode(), "表_r8.csv", corrections=made)
+    assert [one.fate for one in found.outcome.fated] == [Fate.SOURCE_CHANGED, Fate.GONE]
+
+
 def test_a_file_of_corrections_is_read_as_it_was_written(checked):
     made = [correction(node(checked, "旅人の数", "KPI"), "label", "客の数")]
     tree = json.loads(json.dumps(corrections_json(made, document="計画.txt"), ensure_ascii=False))

@@ -14,6 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from shirube.base import ShirubeError
+from shirube.cli.patience import SECONDS
+from shirube.documents.reading import limits
 from shirube.usecases import reading_run
 from shirube.web.readings import bounded, compared, services
 from shirube.web.readings.models import CorrectedField, SentDocument, SentVersion
@@ -357,3 +359,12 @@ def test_what_was_read_is_marked_in_the_line_and_nothing_of_it_is_lost(
     pieces = list(marked(text, values))
     assert "".join(piece for piece, _ in pieces) == text
     assert [piece for piece, is_marked in pieces if is_marked] == found
+
+
+def test_the_how_to_names_the_limits_as_they_are() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "read-a-plan.md").read_text("utf-8")
+    assert f"{services.MOST_BYTES // 1_000_000}MB・{bounded.SECONDS}秒" in page
+    assert f"コマンドは{SECONDS:g}秒" in page
+    assert f"{limits.MOST_PAGES:,}頁" in page
+    assert f"{limits.MOST_BYTES // 1_000_000}MB" in page
+    assert f"{limits.MOST_ROWS // 10_000}万行" in page

@@ -15,10 +15,11 @@ KIND = "KPI の行"
 
 
 def paths_of(tables: tuple[KpiTable, ...]) -> Iterator[tuple[str, KpiRow]]:
-    """Every row with its path: row/<sheet or table>/<n>."""
+    """Every row with its path: row/<sheet or table>/<n>; a CSV has no sheet, and its name changes with each version."""
     for table in tables:
         for number, row in enumerate(table.rows, start=1):
-            yield f"row/{table.name}/{number}", row
+            sheet = "csv" if "line" in row.where else table.name
+            yield f"row/{sheet}/{number}", row
 
 
 def fields_of(row: KpiRow) -> tuple[NodeField, ...]:
