@@ -84,8 +84,8 @@ def _values(book: PlanBook, kpi: BookKpi) -> Iterator[tuple[str, Year | None, Ce
     baseline = kpi.kpi.baseline
     if baseline is not None:
         yield "baseline", baseline.at, number_cell(baseline.value), baseline.text
-    for at, target in targets_of(kpi):
-        yield "target", year_kind(kpi)(at), number_cell(target.value), target_text(target)
+    for number, target in targets_of(kpi):
+        yield "target", year_kind(kpi)(number), number_cell(target.value), target_text(target)
     if kpi.kpi.target is not None and kpi.kpi.due.last is None:
         yield "target", None, number_cell(kpi.kpi.target.value), target_text(kpi.kpi.target)
     for actual in kpi.actuals:
