@@ -68,7 +68,7 @@ def import_files(
     if not files and not table:
         raise typer.BadParameter("FILE か --table のどちらかが要ります", param_hint="FILE")
     readings = [*_read_all(files or [], kind, year), *_fetched(table, narrow or [], year)]
-    kept = [None if dry_run else _keep(reading, year, wins=wins) for reading in readings]
+    kept = [None] * len(readings) if dry_run else _keep_all(readings, year, wins=wins)
     if output is Format.JSON:
         print_json([_json(reading, number) for reading, number in zip(readings, kept, strict=True)])
     else:
@@ -81,11 +81,11 @@ def _read_all(files: list[str], kind: str, year: int | None) -> Iterator[Reading
     if not files:
         return
     areas = load_areas()
-    with _bar("読んでいます", len(files)) as step:
-        for file in files:
+    with _bar("読みます", len(files)) as step:
+        for done, file in enumerate(files):
             name = Path(shown_name(file)).name
+            step(done, None, f"読んでいます {name}")
             yield read_file(read_bytes(file), name, areas=areas, kind=kind, year=year)
-            step(1, None)
 
 
 def _fetched(table: str, narrow: list[str], year: int | None) -> Iterator[Reading]:
@@ -100,7 +100,7 @@ def _fetched(table: str, narrow: list[str], year: int | None) -> Iterator[Readin
             table,
             app_id=os.environ.get(APP_ID, ""),
             filters=filters,
-            progress=lambda read, total: step(read, total),
+            progress=step,
         )
     yield read_estat_pages(pages, f"e-Stat {table}", areas=load_areas(), year=year)
 
@@ -112,16 +112,21 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _keep(reading: Reading, year: int | None, *, wins: bool) -> int:
-    """Store a reading and put it to use; the number of the import."""
+def _keep_all(readings: list[Reading], year: int | None, *, wins: bool) -> list[int | None]:
+    """Store readings and put them to use; the numbers of the imports."""
     from shirube.web import run
 
     run.open_database()
     from shirube.web.imports import services
 
-    row = services.keep_draft(reading, user=None, by_name=f"shirube import（{_who()}）", year=year)
-    services.use(row, wins=wins, reason="")
-    return int(row.pk)
+    by_name, numbers = f"shirube import（{_who()}）", []
+    with _bar("取り込みます", len(readings)) as step:
+        for done, reading in enumerate(readings):
+            step(done, None, f"取り込んでいます {reading.name}（{len(reading.figures):,}の値と記号）")
+            row = services.keep_draft(reading, user=None, by_name=by_name, year=year)
+            services.use(row, wins=wins, reason="")
+            numbers.append(int(row.pk))
+    return [*numbers]
 
 
 def _who() -> str:
@@ -160,19 +165,18 @@ def _json(reading: Reading, number: int | None) -> dict[str, Any]:
 
 @contextmanager
 def _bar(title: str, total: int | None) -> Iterator[Any]:
-    """A progress bar on stderr where a person sits; calls are (advance or done, total)."""
+    """A progress bar on stderr where a person looks on; calls are (done, total if now known, what is done now)."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task(title, total=total)
 
-        def step(done: int, whole: int | None) -> None:
-            if whole is None:
-                progress.advance(task, done)
-            else:
-                progress.update(task, completed=done, total=whole)
+        def step(done: int, whole: int | None, what: str | None = None) -> None:
+            progress.update(task, completed=done, total=total if whole is None else whole)
+            if what is not None:
+                progress.update(task, description=what)
 
         yield step

@@ -153,15 +153,18 @@ def _by_name(name: str, areas: AreaIndex, where: str) -> Owner:
             where=where,
             todo=f"コードか県名を付けてください: {listed}。",
         )
-    near = "、".join(
-        f"{match.area.code} {match.area.full_name}" for match in find_areas(areas, name[:50], limit=3)
-    )
+    near = _near(areas, name[:50])
     raise ShirubeError(
         "E616",
         f"「{name[:20]}」という都道府県・市区町村はありません。",
         where=where,
         todo=f"近いもの: {near}。" if near else TODO_CODE,
     )
+
+
+@lru_cache(maxsize=10_000)
+def _near(areas: AreaIndex, name: str) -> str:
+    return "、".join(f"{one.area.code} {one.area.full_name}" for one in find_areas(areas, name, limit=3))
 
 
 def _bare(name: str) -> str:

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from shirube.base.errors import ShirubeError
 from shirube.catalogue.areas import AreaIndex
@@ -218,6 +219,7 @@ class Collector:
             told.append(error)
 
 
+@lru_cache(maxsize=4)
 def _wards(areas: AreaIndex) -> frozenset[str]:
     return frozenset(area.code for area in areas.municipalities("13") if area.lg_class == "special_ward")
 
