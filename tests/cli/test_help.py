@@ -28,6 +28,8 @@ COMMANDS = [
     "import",
     "compare",
     "lint",
+    "mcp",
+    "future",
 ]
 
 

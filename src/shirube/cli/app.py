@@ -22,9 +22,11 @@ from shirube.cli.evidence import evidence
 from shirube.cli.explain import explain
 from shirube.cli.export import export
 from shirube.cli.funding import funding
+from shirube.cli.future import future
 from shirube.cli.import_files import import_files
 from shirube.cli.lint import lint
 from shirube.cli.match import match
+from shirube.cli.mcp import mcp
 from shirube.cli.organisation import organisation
 from shirube.cli.output import make_output_safe, tell
 from shirube.cli.push import push
@@ -142,9 +144,11 @@ for command in (
     read,
     compare,
     lint,
+    mcp,
     evidence,
+    future,
 ):
-    app.command(cls=Command, no_args_is_help=command not in (serve, decide, reform, changes))(command)
+    app.command(cls=Command, no_args_is_help=command not in (serve, decide, reform, changes, mcp))(command)
 app.command("import", cls=Command, no_args_is_help=True)(import_files)
 
 

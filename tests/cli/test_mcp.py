@@ -1,0 +1,127 @@
+"""The MCP server: each tool answers with its sources, mistakes are told, and it works over a pipe."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import anyio
+import pytest
+from mcp import Client, StdioServerParameters
+
+from shirube.cli.gather import load_areas
+from shirube.cli.mcp_server import build, load_shelf
+
+pytestmark = pytest.mark.slow
+TOOLS = {"search", "area", "match", "decide", "kpi"}
+CALLS = [
+    ("search", {"words": "空き家を直したい", "limit": 3}),
+    ("area", {"area": "檮原町", "on": "2026-06-15"}),
+    ("match", {"area": "39405", "on": "2026-06-15"}),
+    ("decide", {"programme": "local-10000-kokko", "area": "39405", "on": "2026-06-15"}),
+    ("kpi", {"words": "移住", "on": "2026-06-15"}),
+]
+
+
+@pytest.fixture(scope="module")
+def server():
+    return build(load_shelf())
+
+
+def ask(server, *calls):
+    """The results of some calls by a client in the same process."""
+
+    async def run():
+        async with Client(server) as client:
+            return [await client.call_tool(name, arguments) for name, arguments in calls]
+
+    return anyio.run(run)
+
+
+def tree(result):
+    return json.loads(result.content[0].text)
+
+
+def test_five_tools_that_only_read_are_offered(server):
+    async def run():
+        async with Client(server) as client:
+            return (await client.list_tools()).tools
+
+    tools = anyio.run(run)
+    assert {tool.name for tool in tools} == TOOLS
+    assert all(tool.description and tool.annotations.read_only_hint for tool in tools)
+
+
+@pytest.mark.parametrize(("name", "arguments"), CALLS, ids=[name for name, _ in CALLS])
+def test_every_answer_names_its_sources_and_its_edition(server, name, arguments):
+    [result] = ask(server, (name, arguments))
+    assert not result.is_error, result.content
+    answer = tree(result)
+    assert answer["sources"]
+    assert set(answer["catalogue"]) == {"version", "hash"}
+
+
+def test_a_match_adds_up_and_shows_only_the_verdict_that_is_asked_for(server):
+    every, some = ask(
+        server,
+        ("match", {"area": "39405", "on": "2026-06-15", "verdict": ""}),
+        ("match", {"area": "39405", "on": "2026-06-15", "verdict": "no"}),
+    )
+    counts = tree(every)["counts"]
+    assert (
+        counts["yes"] + counts["no"] + counts["unknown"] == counts["total"] == len(tree(every)["programmes"])
+    )
+    assert {one["eligible"] for one in tree(some)["programmes"]} == {"no"}
+    assert len(tree(some)["programmes"]) == counts["no"]
+
+
+def test_a_decision_is_the_one_of_the_command_line(server, run):
+    [result] = ask(
+        server,
+        (
+            "decide",
+            {
+                "programme": "local-10000-kokko",
+                "area": "39405",
+                "on": "2026-06-15",
+                "facts": {"loan_amount": "9,000万円"},
+            },
+        ),
+    )
+    said = run(
+        *("decide", "local-10000-kokko", "--area", "39405", "--on", "2026-06-15"),
+        *("--set", "loan_amount=9,000万円", "--format", "json"),
+    )
+    told = tree(result)
+    told.pop("sources")
+    assert told == json.loads(said.stdout)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "code"),
+    [
+        ("area", {"area": "ここにないまち"}, "E4"),
+        ("decide", {"programme": "none"}, "E103"),
+        ("decide", {"programme": "local-10000-kokko", "facts": {"loan_amount": "たくさん"}}, "E1"),
+        ("kpi", {"words": "ここにない指標"}, "E822"),
+        ("match", {"area": "39405", "on": "きのう"}, "E011"),
+    ],
+)
+def test_a_mistake_is_told_with_its_code(server, name, arguments, code):
+    [result] = ask(server, (name, arguments))
+    assert result.is_error
+    assert code in result.content[0].text
+
+
+def test_the_server_answers_over_a_pipe():
+    parameters = StdioServerParameters(
+        command=sys.executable, args=["-c", "from shirube.cli import main; main()", "mcp"]
+    )
+
+    async def run():
+        with anyio.fail_after(120):
+            async with Client(parameters) as client:
+                return await client.call_tool("area", {"area": "39405", "on": "2026-06-15"})
+
+    answer = tree(anyio.run(run))
+    assert answer["name"] == load_areas().get("39405").name
