@@ -73,7 +73,7 @@ def test_a_prefecture_with_evacuated_places_says_how_many_it_leaves_out(index: A
     found = outlook(index.get("07000"), Question("07000"))
     assert found is not None
     assert found.left_out == 13
-    assert any("13 町村" in text for _, text in about_table(found).rows)
+    assert any("13 市町村" in text for _, text in about_table(found).rows)
     assert found.ipss[2023] == {}
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,13 +15,14 @@ from shirube.regions.projection import (
     count,
     fertility_at,
     levered_migration,
-    next_step,
     project,
     settling,
 )
 from shirube.regions.rates import (
     GROUPS,
+    SEXES,
     STEP,
+    WOMEN,
     CensusPanel,
     Floats,
     Method,
@@ -133,7 +134,7 @@ def draws(
     classes = size_class(base.sum(axis=(1, 2))) if size is None else size
     lucks = generator.standard_normal((number, steps + 1, 1 if is_shared else len(base), 2), dtype=np.float32)
     found = np.empty((number, steps + 1, len(base), 4), dtype=np.float32)
-    block = max(1, _BLOCK_CELLS // (number * GROUPS * 2))
+    block = max(1, _BLOCK_CELLS // number)
     for first in range(0, len(base), block):
         part = slice(first, min(first + block, len(base)))
         luck = lucks if is_shared else lucks[:, :, part]
@@ -143,7 +144,8 @@ def draws(
     return found
 
 
-_BLOCK_CELLS = 4_000_000
+_BLOCK_CELLS = 50_000
+"""Draws times areas worked on at once: their classes stay in the processor's cache."""
 
 
 def _drawn_block(
@@ -156,30 +158,51 @@ def _drawn_block(
     levers: Levers,
     settlers: Floats,
 ) -> None:
-    settlers = settlers.astype(np.float32)
-    ratio = rates.ratio.astype(np.float32)
-    by_age = spread.by_age.astype(np.float32)[:, 1:]
-    people: Floats = np.broadcast_to(base.astype(np.float32), (len(luck), *base.shape))
+    """The steps of `next_step` class by class: each class is one array [draw, area]."""
+    number = len(luck)
+    added = np.broadcast_to(settlers, base.shape).astype(np.float32)
+    ratio, child = rates.ratio.astype(np.float32), rates.child.astype(np.float32)
+    people = [
+        [np.broadcast_to(base[:, sex, age].astype(np.float32), (number, len(base))) for age in range(GROUPS)]
+        for sex in range(len(SEXES))
+    ]
     _counted(out[:, 0], people)
+    births = np.zeros((number, len(base)), dtype=np.float32)
     for step in range(1, out.shape[1]):
-        shift = (luck[:, 0, :, 0] * spread.drift[size] + luck[:, step, :, 0] * spread.step[size]).astype(
-            np.float32
-        )
-        steps = luck[:, 1 : step + 1, :, 1].sum(axis=1)
-        births = luck[:, 0, :, 1] * spread.child_drift[size] * step + steps * spread.child_step[size]
-        shifted = ratio * np.exp(shift[..., None, None] * by_age)
-        births = births.astype(np.float32) + np.float32(math.log(max(fertility_at(levers, step), 1e-9)))
-        child = rates.child.astype(np.float32) * np.exp(births)[..., None]
-        people = next_step(people, child, shifted) + settlers
+        shift = luck[:, 0, :, 0] * _f32(spread.drift[size]) + luck[:, step, :, 0] * _f32(spread.step[size])
+        births = births + luck[:, 0, :, 1] * _f32(spread.child_drift[size])
+        births = births + luck[:, step, :, 1] * _f32(spread.child_step[size])
+        after = [
+            _aged(people[sex], ratio[:, sex], shift, _f32(spread.by_age[sex])) for sex in range(len(SEXES))
+        ]
+        young = sum(after[1][WOMEN], np.float32(0)) * np.exp(births) * np.float32(fertility_at(levers, step))
+        for sex in range(len(SEXES)):
+            after[sex][0] = young * child[:, sex]
+            people[sex] = [group + added[:, sex, age] for age, group in enumerate(after[sex])]
         _counted(out[:, step], people)
 
 
-def _counted(out: npt.NDArray[np.float32], people: Floats) -> None:
-    both = people.sum(axis=-2)
-    out[..., 0] = both.sum(axis=-1)
-    out[..., 1] = both[..., :3].sum(axis=-1)
-    out[..., 2] = both[..., 1:3].sum(axis=-1)
-    out[..., 3] = both[..., 3:13].sum(axis=-1)
+def _aged(groups: list[Any], ratio: Floats, shift: Floats, by_age: Floats) -> list[Any]:
+    """One sex a step later, class 0 still to be filled."""
+    after: list[Any] = [None]
+    for age in range(1, GROUPS):
+        start = groups[age - 1] + groups[age] if age == GROUPS - 1 else groups[age - 1]
+        after.append(start * (ratio[:, age - 1] * np.exp(shift * by_age[age])))
+    return after
+
+
+def _counted(out: npt.NDArray[np.float32], people: list[list[Any]]) -> None:
+    """Total, 0–14, 5–14 and 15–64 into the last axis."""
+    both = [men + women for men, women in zip(*people, strict=True)]
+    school, workers = both[1] + both[2], sum(both[3:13], np.float32(0))
+    out[..., 1] = both[0] + school
+    out[..., 2] = school
+    out[..., 3] = workers
+    out[..., 0] = sum(both[13:], both[0] + school + workers)
+
+
+def _f32(values: Floats) -> npt.NDArray[np.float32]:
+    return values.astype(np.float32)
 
 
 def _two_parts(

@@ -64,7 +64,7 @@ def need_text(turn: Turn, *, people: str, base: Levers) -> str:
     reached = f"{round(turn.reached):,}人"
     if turn.lever == "none":
         return f"いまの条件のままで {reached} となり、目標に届きます。"
-    more = "さらに " if base.households else ""
+    more = "いまの条件の世帯も合わせて、" if base.households else ""
     if turn.lever == "stay":
         if turn.value is None:
             return f"足りません。移動による減りがどの年齢でもなくなっても {reached} です。"

@@ -148,8 +148,8 @@ def caveats(found: Outlook) -> tuple[str, ...]:
         told.append(f"年齢が公表されていない {found.withheld:,} 人は、分かっている年齢の割合で分けました。")
     if found.left_out:
         told.append(
-            f"原発事故で避難した {found.left_out} 町村は推計できないので、この合計に入っていません。"
-            "社人研の合計もその町村の分がない年は示しません。"
+            f"原発事故で避難した {found.left_out} 市町村は推計できないので、この合計に入っていません。"
+            "社人研の合計も、その市町村の分がない年は示しません。"
         )
     return tuple(told)
 
