@@ -28,6 +28,8 @@ from shirube.catalogue.figures import (
 )
 from shirube.catalogue.figures_model import read_indicators
 
+pytestmark = pytest.mark.slow  # the whole tables are read
+
 ROOT = Path(__file__).resolve().parents[2]
 TOWNS = 1741
 
@@ -199,7 +201,6 @@ def builder() -> ModuleType:
     return module
 
 
-@pytest.mark.slow
 def test_the_package_is_what_the_tool_makes_of_the_sources(
     builder: ModuleType, shared: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shirube.base import ReadingError
@@ -55,6 +55,7 @@ def test_a_geojson_without_features_is_refused(areas: AreaIndex, make: Any) -> N
         read_file(make.as_bytes({"type": "FeatureCollection"}), "a.geojson", areas=areas)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.floats(130, 140), st.floats(30, 40)), min_size=0, max_size=30))
 def test_a_snapped_ring_lies_on_the_grid_near_the_points_it_was(points: list[tuple[float, float]]) -> None:
     ring = _snapped(points)
