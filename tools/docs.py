@@ -12,6 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import docs_api
 import docs_commands
 import docs_errors
 import docs_indicators
@@ -33,6 +34,7 @@ def pages() -> dict[str, str]:
     found = {
         "programmes.md": docs_programmes.index_page(catalogue),
         "variables.md": docs_programmes.variables_page(catalogue),
+        "api.md": docs_api.page(),
         "cli.md": docs_commands.page(),
         "errors.md": docs_errors.page(ROOT / "src" / "shirube"),
         "indicators.md": docs_indicators.page(),

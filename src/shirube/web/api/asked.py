@@ -19,8 +19,8 @@ _DAY = (
 Form = Literal["json", "csv", "xlsx"]
 Day = Annotated[str, Field(pattern=_DAY, description="いつの時点で聞くか（2026-06-15）。なければ今日。")]
 Words = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Code = Annotated[str, Field(pattern=r"^[0-9]{5,6}$")]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,80}$")]
+Code = Annotated[str, Field(pattern=r"^[0-9]{5,6}$", description="団体コード（5桁か6桁）。")]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,80}$", description="一覧にある ID。")]
 Year = Annotated[int, Field(ge=1900, le=2200)]
 Bulk = Literal["areas", "area_facts", "indicator_values", "age_sex_census", "age_sex_register", "projections"]
 FORM = Field("json", description="json、csv（UTF-8、BOM付き）、xlsx。")
@@ -45,7 +45,9 @@ class AreasAsked(Paged):
     prefecture: Annotated[str, Field(pattern=r"^([0-9]{2}|[0-9]{5,6})?$")] = Field(
         "", description="都道府県の番号（39）かコード（39000）。", examples=["39"]
     )
-    kind: Literal["", "prefecture", "municipality"] = ""
+    kind: Literal["", "prefecture", "municipality"] = Field(
+        "", description="都道府県だけか、市区町村だけか。"
+    )
 
 
 class DayAsked(Asked):
@@ -82,8 +84,8 @@ class ProjectionAsked(Asked):
 
 class ProgrammesAsked(Paged):
     q: Words = Field("", description="やりたいことの言葉。", examples=["空き家"])
-    kind: Words = ""
-    theme: Words = ""
+    kind: Words = Field("", description="種類の記号（grant など）。")
+    theme: Words = Field("", description="分野（創業 など）。")
     office: Words = Field("", description="所管の初めの言葉（総務省 など）。")
 
 
@@ -112,9 +114,11 @@ class StrategiesAsked(Paged):
 
 
 class KpisAsked(Paged):
-    strategy: Name = "national"
-    q: Words = ""
-    level: Literal["", "impact", "outcome", "output", "national", "group", "subgroup", "measure"] = ""
+    strategy: Name = Field("national", description="戦略ID。")
+    q: Words = Field("", description="名前の一部。", examples=["移住"])
+    level: Literal["", "impact", "outcome", "output", "national", "group", "subgroup", "measure"] = Field(
+        "", description="どこの KPI か。"
+    )
     on: Day | None = None
 
 

@@ -11,22 +11,44 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from shirube.web.api import bulk, places, programmes, strategies  # noqa: F401  they register their operations
 from shirube.web.api.answer import answer_json
 from shirube.web.api.service import api
 from shirube.web.pages.access import allowed
 
 PREFIX = "/api/v1/"
+ORDER = ("まち", "数字", "制度", "戦略", "全体の表")
 
 
 @cache
 def description() -> dict[str, Any]:
     """The API in OpenAPI 3.1, with the addresses as they are called."""
     tree: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX)))
-    for path in tree["paths"].values():
+    for address, path in tree["paths"].items():
         for operation in path.values():
             operation["responses"]["304"] = {"description": "Not Modified"}
+            operation["x-example"] = SAMPLES[address]
+            for item in operation["parameters"]:
+                item.setdefault("description", _meaning(item))
             operation["summary"] = operation.get("description", "").split("。")[0]
     return tree
+
+
+def _meaning(item: dict[str, Any]) -> str:
+    """What a parameter means where the description left it inside: in a choice with null, or in an address."""
+    inner = next((one for one in item["schema"].get("anyOf", ()) if "description" in one), item["schema"])
+    return str(inner.get("description", _IN_ADDRESS.get(item["name"], "")))
+
+
+_IN_ADDRESS = {
+    "code": "団体コード（5桁か6桁）。",
+    "indicator_id": "指標ID。一覧は /api/v1/indicators。",
+    "programme_id": "制度ID。一覧は /api/v1/programmes。",
+    "strategy_id": "戦略ID。一覧は /api/v1/strategies。",
+    "kpi_id": "KPI の ID。一覧は /api/v1/kpis。",
+    "table": "表の名前。一覧は /api/v1/bulk。",
+    "ending": "ファイルの形。",
+}
 
 
 def root(request: HttpRequest) -> HttpResponse:
@@ -55,10 +77,11 @@ def openapi(request: HttpRequest) -> HttpResponse:
 @allowed("anyone")
 def docs(request: HttpRequest) -> HttpResponse:
     """The description for a person."""
-    return render(request, "api/docs.html", {"info": description()["info"], "groups": _groups()})
+    return render(request, "api/docs.html", {"info": description()["info"], "groups": groups()})
 
 
-def _groups() -> list[dict[str, Any]]:
+def groups() -> list[dict[str, Any]]:
+    """The operations under their headings, as a page shows them."""
     found: dict[str, list[dict[str, Any]]] = {}
     for path, one in description()["paths"].items():
         operation = one["get"]
@@ -71,7 +94,7 @@ def _groups() -> list[dict[str, Any]]:
                 "parameters": [_parameter(item) for item in operation["parameters"]],
             }
         )
-    return [{"title": title, "operations": operations} for title, operations in found.items()]
+    return [{"title": title, "operations": found[title]} for title in ORDER]
 
 
 SAMPLES = {
@@ -100,9 +123,9 @@ SAMPLES = {
 
 def _parameter(item: dict[str, Any]) -> dict[str, str]:
     schema = item["schema"]
-    inner = schema.get("items", schema)
+    inner = next(iter(schema.get("anyOf", ())), schema.get("items", schema))
     choices = inner.get("enum") or ([inner["const"]] if "const" in inner else [])
-    kind = "・".join(str(choice) or "（なし）" for choice in choices) or _kind(inner)
+    kind = "、".join(str(choice) for choice in choices if choice != "") or _kind(inner)
     default = schema.get("default")
     return {
         "name": item["name"],
@@ -115,5 +138,5 @@ def _parameter(item: dict[str, Any]) -> dict[str, str]:
 
 def _kind(schema: dict[str, Any]) -> str:
     if schema.get("type") == "integer":
-        return f"{schema.get('minimum', '')}～{schema.get('maximum', '')}の整数"
+        return f"{schema['minimum']:,}～{schema['maximum']:,}の整数"
     return "文字"

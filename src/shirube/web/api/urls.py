@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shirube.web.api import bulk, places, programmes, strategies  # noqa: F401  they register their operations
 from shirube.web.api.door import nowhere, opened
 from shirube.web.api.root import docs, openapi, root
 from shirube.web.api.service import api, fields_by_name
