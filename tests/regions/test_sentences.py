@@ -89,15 +89,15 @@ def test_the_first_and_the_last_place_are_named_as_such() -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abcdefg"), st.floats(-9, 9)), max_size=30))
 def test_the_strongest_of_each_theme_is_kept_and_of_those_five(pairs: list[tuple[str, float]]) -> None:
-    findings = [level(measure=replace(SHARE, theme=theme), score=score) for theme, score in pairs]
-    chosen = choose(findings)
-    themes = [finding.measure.theme for finding in chosen]
-    strengths = [abs(finding.score) for finding in chosen]
+    standouts = [level(measure=replace(SHARE, theme=theme), score=score) for theme, score in pairs]
+    chosen = choose(standouts)
+    themes = [standout.measure.theme for standout in chosen]
+    strengths = [abs(standout.score) for standout in chosen]
     assert len(set(themes)) == len(themes) == min(5, len({theme for theme, _ in pairs}))
     assert strengths == sorted(strengths, reverse=True)
-    for finding in findings:
-        strongest = [one for one in chosen if one.measure.theme == finding.measure.theme]
-        assert all(abs(finding.score) <= abs(one.score) for one in strongest)
+    for standout in standouts:
+        strongest = [one for one in chosen if one.measure.theme == standout.measure.theme]
+        assert all(abs(standout.score) <= abs(one.score) for one in strongest)
 
 
 @pytest.mark.parametrize(("first", "told"), [(SMALL - 1, False), (SMALL, True), (SMALL + 1, True)])
@@ -112,7 +112,7 @@ def test_a_count_changes_in_per_cent_and_a_share_in_points() -> None:
     assert change_between(SHARE, 20.0, 25.5) == 5.5
 
 
-def test_every_finding_is_of_a_kind_and_has_a_text() -> None:
-    findings = (level(), change())
-    assert [kind_of(one) for one in findings] == ["level", "change"]
-    assert texts(findings) == tuple(one.text for one in findings)
+def test_every_standout_is_of_a_kind_and_has_a_text() -> None:
+    standouts = (level(), change())
+    assert [kind_of(one) for one in standouts] == ["level", "change"]
+    assert texts(standouts) == tuple(one.text for one in standouts)

@@ -1,9 +1,9 @@
 """まず見るところ: the few figures in which a place stands out most, as sentences that name what they rest on.
 
-The rule. For every measure with known figures there are up to two findings: how far the place lies from the
+The rule. For every measure with known figures there are up to two standouts: how far the place lies from the
 median of its similar places, and how fast the figure has moved beside theirs. Both are counted in standard
 deviations over all places of the kind, so that measures can be weighed against each other. The strongest
-finding of each theme is kept, and of those the strongest five. What is not known is never used, and a change that
+standout of each theme is kept, and of those the strongest five. What is not known is never used, and a change that
 starts from a small number is not told, since a handful of cases would make it.
 """
 
@@ -86,22 +86,22 @@ class Change:
         )
 
 
-Finding: TypeAlias = Level | Change
+Standout: TypeAlias = Level | Change
 
 
-def kind_of(finding: Finding) -> Kind:
+def kind_of(standout: Standout) -> Kind:
     """level or change."""
-    return "level" if isinstance(finding, Level) else "change"
+    return "level" if isinstance(standout, Level) else "change"
 
 
-def choose(findings: Iterable[Finding], *, count: int = SHOWN) -> tuple[Finding, ...]:
-    """The strongest finding of each theme, the strongest first, at most `count`; equal ones in the order given."""
-    best: dict[str, Finding] = {}
-    for finding in findings:
-        theme = finding.measure.theme
-        if theme not in best or abs(finding.score) > abs(best[theme].score):
-            best[theme] = finding
-    return tuple(sorted(best.values(), key=lambda finding: -abs(finding.score))[:count])
+def choose(standouts: Iterable[Standout], *, count: int = SHOWN) -> tuple[Standout, ...]:
+    """The strongest standout of each theme, the strongest first, at most `count`; equal ones in the order given."""
+    best: dict[str, Standout] = {}
+    for standout in standouts:
+        theme = standout.measure.theme
+        if theme not in best or abs(standout.score) > abs(best[theme].score):
+            best[theme] = standout
+    return tuple(sorted(best.values(), key=lambda standout: -abs(standout.score))[:count])
 
 
 def is_told(measure: Measure, first: float) -> bool:
@@ -146,9 +146,9 @@ def rank_words(rank: Rank, base: str, measure: Measure) -> str:
     return f"{base}でもっとも{word}値{tied}" if place == 1 else f"{base}で{word}ほうから{place:,}番目{tied}"
 
 
-def texts(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """The sentences of some findings."""
-    return tuple(finding.text for finding in findings)
+def texts(standouts: Sequence[Standout]) -> tuple[str, ...]:
+    """The sentences of some standouts."""
+    return tuple(standout.text for standout in standouts)
 
 
 def _stem(word: str) -> str:

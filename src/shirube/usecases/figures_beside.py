@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shirube.base import CalendarYear, FiscalYear
 from shirube.regions.profile import Measure, figure_text
 from shirube.regions.ranks import rank_of, spread_of
-from shirube.regions.sentences import Change, Finding, Level, change_between, choose, is_told, rank_words
+from shirube.regions.sentences import Change, Level, Standout, change_between, choose, is_told, rank_words
 from shirube.usecases.figures_book import ENOUGH, FigureBook
 from shirube.usecases.figures_measures import MEASURES, measure_of
 
@@ -108,11 +108,11 @@ def beside(book: FigureBook, name: str, row: int, similar: NDArray[np.intp]) -> 
     )
 
 
-def findings(book: FigureBook, row: int, similar: NDArray[np.intp]) -> tuple[Finding, ...]:
+def standouts(book: FigureBook, row: int, similar: NDArray[np.intp]) -> tuple[Standout, ...]:
     """The five of まず見るところ: see `regions.sentences` for the rule."""
-    found: list[Finding | None] = [_level(book, name, row, similar) for name in LEVELS]
+    found: list[Standout | None] = [_level(book, name, row, similar) for name in LEVELS]
     found += [_change(book, name, row, similar) for name in MOVING]
-    return choose(finding for finding in found if finding is not None)
+    return choose(standout for standout in found if standout is not None)
 
 
 def _level(book: FigureBook, name: str, row: int, similar: NDArray[np.intp]) -> Level | None:

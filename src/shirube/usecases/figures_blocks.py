@@ -66,7 +66,7 @@ LINES: tuple[Spec, ...] = (
     Spec("social", "社会増減率（転入−転出）", ("social_rate",)),
     Spec("household-size", "1世帯当たりの人数", ("household_size",)),
     Spec("single-aged", "65歳以上の一人暮らし世帯の割合", ("single_aged_share",)),
-    Spec("shipments", "製造品出荷額等", ("manufacturing_shipments",), has_others=False, from_zero=True),
+    Spec("shipments", "人口一人当たりの製造品出荷額等", ("shipments_per_head",), from_zero=True),
     Spec("income", "納税義務者一人当たりの課税対象所得", ("income_per_taxpayer",)),
     Spec("fiscal-index", "財政力指数", ("fiscal_index",)),
     Spec("ordinary-balance", "経常収支比率", ("ordinary_balance_ratio",)),

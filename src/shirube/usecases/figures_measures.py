@@ -169,6 +169,7 @@ _WORK = _of(
         "decimals": 1,
         "better": "up",
         "words": ("多い", "少ない"),
+        "note": "都道府県と全国は、値の分かる市区町村だけで計算した値。",
     },
     {
         "id": "retail_per_head",
@@ -180,6 +181,7 @@ _WORK = _of(
         "decimals": 1,
         "better": "up",
         "words": ("多い", "少ない"),
+        "note": "都道府県と全国は、値の分かる市区町村だけで計算した値。",
     },
 )
 

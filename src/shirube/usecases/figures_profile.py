@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from shirube.catalogue import Area
 from shirube.documents import Cell, Table
 from shirube.regions.profile import figure_text
-from shirube.regions.sentences import SHOWN, Change, Finding
+from shirube.regions.sentences import SHOWN, Change, Standout
 from shirube.usecases.figures_ages import AgeBook
-from shirube.usecases.figures_beside import Beside, beside, credits_of, findings, notes_of, year_text
+from shirube.usecases.figures_beside import Beside, beside, credits_of, notes_of, standouts, year_text
 from shirube.usecases.figures_blocks import THEN, Block, blocks, cell, place_name
 from shirube.usecases.figures_book import FigureBook
 from shirube.usecases.figures_measures import BASES, MEASURES, THEMES, measure_of
@@ -77,7 +77,7 @@ def place_profile(
     similar = similar_places(book, row, basis)
     rows = rows_of(similar)
     drawn = blocks(book, ages, row, rows, then=then)
-    first = tuple(_first(book, row, found, drawn) for found in findings(book, row, rows))
+    first = tuple(_first(book, row, found, drawn) for found in standouts(book, row, rows))
     sections = []
     for theme, title in THEMES.items():
         names = [m.id for m in MEASURES.values() if m.theme == theme and _is_kept(book, row, m.id)]
@@ -161,11 +161,11 @@ def _is_kept(book: FigureBook, row: int, name: str) -> bool:
     return row >= book.first_town or measure_of(name).can_sum
 
 
-def _first(book: FigureBook, row: int, finding: Finding, drawn: tuple[Block, ...]) -> First:
-    measure, panel = finding.measure, book.panel(finding.measure.id)
+def _first(book: FigureBook, row: int, standout: Standout, drawn: tuple[Block, ...]) -> First:
+    measure, panel = standout.measure, book.panel(standout.measure.id)
     shown = [block.id for block in drawn if measure.id in block.measures and block.chart is not None]
     known = [year for c, year in enumerate(panel.years) if panel.values[row, c] == panel.values[row, c]]
-    years = (known[0], known[-1]) if isinstance(finding, Change) else (known[-1],)
+    years = (known[0], known[-1]) if isinstance(standout, Change) else (known[-1],)
     figures = []
     for year in years:
         parts = []
@@ -179,7 +179,7 @@ def _first(book: FigureBook, row: int, finding: Finding, drawn: tuple[Block, ...
         figures.append(f"{year_text(book, measure, year)}: {'、'.join(parts)}")
     href = f"chart-{shown[0]}" if shown else f"beside-{measure.theme}"
     credits_ = credits_of(book, measure.id)
-    return First(measure.label, finding.text, href, bool(shown), tuple(figures), credits_)
+    return First(measure.label, standout.text, href, bool(shown), tuple(figures), credits_)
 
 
 __all__ = [

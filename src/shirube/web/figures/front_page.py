@@ -145,18 +145,16 @@ class ComparePage:
 def front_page(request: HttpRequest) -> FrontPage:
     """The search, a map of the prefectures, and where to go from here."""
     query = request.GET.get("q", "")
-    book, _ = shelf.books()
-    shown = ranking(book, read_ranking({"measure": "population_change", "among": "prefecture"}))
+    shown = shelf.ranked(read_ranking({"measure": "population_change", "among": "prefecture"}))
     starts = tuple(MEASURES[name] for name in _STARTS)
     return FrontPage(search_page(library.areas(), query), query[:200], starts, len(MEASURES), shown)
 
 
 def ranked_page(request: HttpRequest) -> RankedPage:
     """The measure asked for, on the page of the table asked for (another one is the nearest there is)."""
-    book, _ = shelf.books()
     asked = read_ranking(request.GET)
     shapes, credit = outlines()
-    found = ranking(book, asked, shapes)
+    found = ranking(shelf.books()[0], asked, shapes) if shapes else shelf.ranked(asked)
     count = max(1, -(-len(found.rows) // PER_PAGE))
     typed = request.GET.get("page", "1")
     number = min(int(typed), count) if typed.isascii() and typed.isdecimal() and int(typed[:6]) else 1

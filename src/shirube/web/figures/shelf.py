@@ -8,6 +8,7 @@ from threading import Lock
 from shirube.usecases.figures_ages import AgeBook
 from shirube.usecases.figures_book import FigureBook, load_book
 from shirube.usecases.figures_profile import Profile, place_profile
+from shirube.usecases.figures_ranking import Asked, Ranking, ranking
 from shirube.web.pages import library
 
 _LOCK = Lock()
@@ -30,6 +31,12 @@ def profile(code: str, basis: str, then: int) -> Profile:
     """What the page of a place shows; packaged figures do not change while the site runs."""
     book, ages = books()
     return place_profile(book, ages, code, basis=basis, then=then)
+
+
+@lru_cache(maxsize=32)
+def ranked(asked: Asked) -> Ranking:
+    """A ranking with the packaged map."""
+    return ranking(books()[0], asked)
 
 
 def warm() -> None:
