@@ -17,7 +17,7 @@ WHOLE = 200
 
 FIELDS: dict[str, str] = {
     "title": "名前",
-    "text": "文",
+    "text": "本文",
     "link_path": "国の目標とのつながり",
     "parent_id": "置き場所",
     "position": "順",
