@@ -1,6 +1,10 @@
-"""The application a server runs; the catalogue and the places are read before the first visitor comes."""
+"""The application a server runs; the catalogue and the places are read before the first visitor comes.
+
+The figures are read beside the first visits: nobody waits for them but who asks for them.
+"""
 
 import os
+from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
@@ -11,4 +15,4 @@ from shirube.web.figures import shelf  # noqa: E402  needs the settings
 from shirube.web.pages import library  # noqa: E402
 
 library.warm()
-shelf.warm()
+Thread(target=shelf.warm, daemon=True).start()
