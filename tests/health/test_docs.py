@@ -108,6 +108,7 @@ def test_every_command_that_is_shown_works(page: str, command: str, monkeypatch:
         ["serve"],
         ["push"],
         ["staff"],
+        ["organisation"],
     ):  # run for real in test_send_proposals.py, test_staff.py
         arguments = [*arguments, "--help"]
     answer = CliRunner(env=environment).invoke(app, arguments, catch_exceptions=False)
