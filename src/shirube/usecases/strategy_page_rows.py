@@ -102,7 +102,8 @@ class BoardItem:
     """What a plan hands in for one row. `kpi` None: the document lost the indicators of this node.
 
     `places` are (id, name) of the nodes above, the top first, the node itself last; `level` is (id, name);
-    `owner` says who answers for it as the plan prints it, `related` the offices of programmes below it.
+    `owner` says who answers for it as the plan prints it, `related` the offices of programmes below it;
+    `unit` holds while no target is written.
     """
 
     id: str
@@ -116,6 +117,7 @@ class BoardItem:
     rule: Rule = DEFAULT_RULE
     source: str = ""
     href: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -177,7 +179,12 @@ class BoardRow:
     def latest_text(self) -> str:
         if self.latest is None:
             return NOT_AVAILABLE
-        return value_text(self.latest.seen.value, unit_of(self.kpi))
+        return value_text(self.latest.seen.value, self.unit)
+
+    @property
+    def unit(self) -> str:
+        """The unit of the target; of the item while no target is written."""
+        return unit_of(self.kpi) or self.item.unit
 
     @property
     def latest_year(self) -> str:

@@ -17,7 +17,6 @@ from shirube.usecases.strategy_page_rows import (
     due_text,
     number_text,
     target_text,
-    unit_of,
     year_text,
 )
 
@@ -44,7 +43,7 @@ def _board_row(row: BoardRow) -> tuple[Cell, ...]:
         " ＞ ".join(name for _, name in row.item.places),
         row.item.owner or None,
         row.item.related or None,
-        unit_of(kpi) or None,
+        row.unit or None,
         None if base is None or base.value is None else number_text(base.value),
         None if base is None or base.at is None else year_text(base.at),
         None if latest is None or latest.seen.value is None else number_text(latest.seen.value),
@@ -91,7 +90,7 @@ def _now(target: Target | None) -> str | None:
 def actuals_table(row: BoardRow) -> Table:
     """Every actual of one indicator."""
     header = ("KPI ID", "指標", "年", "値", "単位", "時点", "出典", "説明")
-    unit = unit_of(row.kpi) or None
+    unit = row.unit or None
     rows: list[tuple[Cell, ...]] = [
         (
             *(row.item.id, row.item.label, year_text(one.seen.at)),

@@ -21,16 +21,20 @@ PAGES = {
 }
 
 
+OTHER_ON_A_PHONE = frozenset({"model open for a town", "board", "roadmap"})
+"""Pages that CSS lays out otherwise on a phone: there axe looks a second time."""
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_and_the_page_fits_a_desk_and_a_phone(
     open_page: Any, violations: Any, overflow: Any, name: str
 ) -> None:
-    desk = open_page(PAGES[name])
-    assert violations(desk) == []
-    assert overflow(desk) <= 0
-    phone = open_page(PAGES[name], width=390)
-    assert violations(phone) == []
-    assert overflow(phone) <= 0
+    page = open_page(PAGES[name])
+    assert violations(page) == []
+    assert overflow(page) <= 0
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert overflow(page) <= 0
+    assert name not in OTHER_ON_A_PHONE or violations(page) == []
 
 
 def test_the_model_is_walked_to_a_decision_without_script(open_page: Any) -> None:

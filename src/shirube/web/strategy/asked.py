@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest
 
@@ -45,6 +45,11 @@ class Asked:
     def query(self) -> str:
         """area=39405&on=2026-06-15, as far as asked."""
         return self.chosen.query
+
+    @property
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """The same as pairs."""
+        return tuple(parse_qsl(self.query))
 
     @property
     def more(self) -> str:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -13,13 +17,35 @@ from django.utils.safestring import SafeString
 from shirube.base import UnknownNameError
 from shirube.plans import Forecast, PlanError, Year, forecast
 from shirube.plans.judge import planned_path
-from shirube.usecases.strategy_page_board import SORTS, VIEWS, BoardFilter
+from shirube.usecases.strategy_page_board import SORTS, VIEWS, BoardFilter, board, read_board_filter
 from shirube.usecases.strategy_page_paths import chart, spark
-from shirube.usecases.strategy_page_rows import BoardRow, number_text, unit_of
+from shirube.usecases.strategy_page_rows import BoardRow, number_text
 
 MOST_OPEN = 20
 ROWS_KEPT = 4_000
 _HEAD, _ASK = "\ue000", "\ue001"  # of the private use area: no text of a plan holds them
+
+
+@dataclass(frozen=True)
+class BoardAddress:
+    """Where a board lies: its page, its files without ending, and the parts every address of it carries on."""
+
+    base: str
+    carried: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def file(self) -> str:
+        return self.base.removesuffix("/")
+
+    @property
+    def ask(self) -> str:
+        """What is carried on as a whole query: ?area=39405; empty without any."""
+        return self.query(())
+
+    def query(self, pairs: Iterable[tuple[str, str]]) -> str:
+        """These parts, then what is carried on: ?state=lost&area=39405; empty without any."""
+        text = urlencode((*pairs, *self.carried))
+        return f"?{text}" if text else ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +62,27 @@ class KpiDetail:
     def forecasts(self) -> tuple[tuple[Forecast, str, str, str], ...]:
         """Each forecast with its value and interval as written; an interval that cannot be told is －."""
         return tuple((one, _about(one.value), _about(one.low), _about(one.high)) for one in self.expected)
+
+
+def board_shown(rows: Sequence[BoardRow], params: QueryDict, at: BoardAddress, *, on: date) -> dict[str, Any]:
+    """What strategy/board.html draws of some rows as the address asks."""
+    wanted = read_board_filter(params)
+    found = board(rows, wanted)
+    query = at.query(wanted.pairs)
+    known = {row.item.id for row in found.rows}
+    opened = [name for name in params.getlist("open") if name in known]
+    is_small = wanted.view == "small"
+    drawn = "" if is_small else drawn_rows(found.rows, opened, base=at.base, query=query[1:], ask=at.ask)
+    return {
+        "board": found,
+        "drawn": drawn,
+        "small": small_multiples(found.rows) if is_small else (),
+        "orders": orders(wanted),
+        "views": views(wanted),
+        "query_mark": query,
+        "at": at,
+        "on": on,
+    }
 
 
 def drawn_rows(
@@ -88,7 +135,7 @@ def kpi_detail(row: BoardRow) -> KpiDetail:
     """The detail of a row with the forecast up to its due."""
     expected, why = _expected(row)
     drawn = chart(row.kpi, row.item.actuals, expected, name=row.item.label, key=row.item.id)
-    return KpiDetail(row, drawn, expected, why, unit_of(row.kpi))
+    return KpiDetail(row, drawn, expected, why, row.unit)
 
 
 def _expected(row: BoardRow) -> tuple[tuple[Forecast, ...], str]:

@@ -26,6 +26,17 @@ def as_file(asked: Asked, tables: Sequence[Table], *, name: str, ending: str) ->
     return download(write_excel((*tables, sheet)), name=name, ending="xlsx")
 
 
+def table_file(table: Table, about_it: Sequence[tuple[str, str]], *, name: str, ending: str) -> HttpResponse:
+    """One table under one of the endings, with what a reader needs to know beside it."""
+    if ending == "csv":
+        return download(write_csv(table), name=name, ending="csv")
+    if ending == "json":
+        tree = {"about": dict(about_it), table.title: records(table)}
+        return download(exact_json(tree), name=name, ending="json")
+    sheet = Table("この表について", ("項目", "内容"), [tuple(pair) for pair in about_it])
+    return download(write_excel((table, sheet)), name=name, ending="xlsx")
+
+
 def about(asked: Asked) -> tuple[tuple[str, str], ...]:
     """What a reader of the file needs to know: the source, the day, the area."""
     source, catalogue, area = asked.held.strategy.source, library.catalogue(), asked.chosen.area

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+
+from django.http import QueryDict
 
 from shirube.base import UnknownNameError
 from shirube.documents import Table
 from shirube.plans import AnomalyKind, Span
 from shirube.usecases.budget_tables import budget_table, budget_tables
 from shirube.usecases.budgets import budget_tree, budget_years
-from shirube.usecases.strategy_page_board import Board, board, read_board_filter
+from shirube.usecases.strategy_page_board import Board
 from shirube.usecases.strategy_page_budget import budget_chart, budget_svg
 from shirube.usecases.strategy_page_gantt import Gantt, GanttRow, gantt, owner_of
 from shirube.usecases.strategy_page_gantt_svg import gantt_svg
@@ -32,14 +33,14 @@ from shirube.web.pages import library
 from shirube.web.record.page import budget_lines
 from shirube.web.strategy.asked import Asked
 from shirube.web.strategy.board_page import (
+    BoardAddress,
+    board_shown,
     drawn_rows,
     kpi_detail,
-    orders,
     row_of,
-    small_multiples,
-    views,
     year_values,
 )
+from shirube.web.strategy.selectors import KPI_PAGES
 
 Context = dict[str, Any]
 HOME = ("全国の戦略", "/strategy/")
@@ -100,27 +101,10 @@ def _reader(asked: Asked) -> ModelReader:
 # -- KPIs --------------------------------------------------------------------------------------------------
 
 
-def board_context(asked: Asked, params: Any) -> Context:
+def board_context(asked: Asked, params: QueryDict) -> Context:
     """The board with its filters; `open` in the address names the rows that stand open."""
-    wanted = read_board_filter(params)
-    found = board(asked.rows, wanted)
-    query = "&".join(part for part in (urlencode(wanted.pairs), asked.query) if part)
-    known = {row.item.id for row in found.rows}
-    opened = [name for name in params.getlist("open") if name in known]
-    is_small = wanted.view == "small"
-    return _context(
-        asked,
-        "kpis",
-        ("KPI の状態", ""),
-        board=found,
-        drawn=""
-        if is_small
-        else drawn_rows(found.rows, opened, base=asked.address, query=query, ask=asked.ask),
-        small=small_multiples(found.rows) if is_small else (),
-        orders=orders(wanted),
-        views=views(wanted),
-        query_mark=f"?{query}" if query else "",
-    )
+    shown = board_shown(asked.rows, params, BoardAddress(KPI_PAGES, asked.carried), on=asked.on)
+    return _context(asked, "kpis", ("KPI の状態", ""), **shown)
 
 
 def board_tables(found: Board) -> tuple[Table, ...]:

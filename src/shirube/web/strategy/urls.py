@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shirube.web.strategy import views
+from shirube.web.strategy import plan_board, views
 from shirube.web.strategy.files import ENDINGS
 
 app_name = "strategy"
@@ -14,6 +14,7 @@ _FILES = (
     ("budget", views.budget_file, "budget"),
     ("measures/<str:measure_id>", views.measure_file, "measure"),
     ("about", views.about_file, "about"),
+    ("plans/<str:slug>/kpis", plan_board.plan_kpis_file, "plan-kpis"),
 )
 urlpatterns = [
     path("", views.model, name="model"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("budget/", views.budget, name="budget"),
     path("measures/<str:measure_id>/", views.measure, name="measure"),
     path("about/", views.about, name="about"),
+    path("plans/<str:slug>/kpis/", plan_board.plan_kpis, name="plan-kpis"),
     *(
         path(f"{address}.{ending}", view, {"ending": ending}, name=f"{name}-{ending}")
         for address, view, name in _FILES

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from shirube.usecases.strategy_page_board import board, read_board_filter
@@ -13,14 +12,7 @@ from shirube.web.programmes.address import cleaned
 from shirube.web.strategy import pages
 from shirube.web.strategy.asked import asked_of
 from shirube.web.strategy.files import as_file
-
-
-def _drawn(request: HttpRequest, template: str, part: str, context: dict) -> HttpResponse:
-    """The whole page, or for htmx (but not when it restores a page) the named part of it."""
-    is_part = request.htmx and not request.htmx.history_restore_request
-    response = render(request, f"{template}#{part}" if is_part else template, context)
-    patch_vary_headers(response, ("HX-Request", "HX-History-Restore-Request"))
-    return response
+from shirube.web.strategy.parts import whole_or_part
 
 
 @allowed("anyone")
@@ -29,7 +21,7 @@ def _drawn(request: HttpRequest, template: str, part: str, context: dict) -> Htt
 def model(request: HttpRequest) -> HttpResponse:
     """The logic model, open along the path of `?at=`."""
     context = pages.model_context(asked_of(request), request.GET)
-    return _drawn(request, "strategy/model.html", "model", context)
+    return whole_or_part(request, "strategy/model.html", "model", context)
 
 
 @allowed("anyone")
@@ -38,7 +30,7 @@ def model(request: HttpRequest) -> HttpResponse:
 def kpis(request: HttpRequest) -> HttpResponse:
     """The board of KPIs, narrowed and ordered by the address."""
     context = pages.board_context(asked_of(request), request.GET)
-    return _drawn(request, "strategy/kpis.html", "board", context)
+    return whole_or_part(request, "strategy/kpis.html", "board", context)
 
 
 @allowed("anyone")
