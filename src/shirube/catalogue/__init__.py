@@ -1,4 +1,10 @@
-"""Reads data/ strictly and returns programmes, variables and areas; the only room that knows YAML."""
+"""Reads data/ strictly and returns programmes, variables, areas and strategies; the only room that knows YAML.
+
+Strategies are read by few commands, so their part is loaded when it is first asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from shirube.catalogue.area_search import AreaMatch, find_areas
 from shirube.catalogue.areas import (
@@ -22,7 +28,9 @@ from shirube.catalogue.load import (
 )
 from shirube.catalogue.models import KINDS
 from shirube.catalogue.own import OwnFile, OwnReader
-from shirube.catalogue.strategies import Strategy, StrategySource, load_strategies
+
+if TYPE_CHECKING:
+    from shirube.catalogue.strategies import Strategy, StrategySource, load_strategies
 
 __all__ = [
     "KINDS",
@@ -49,3 +57,11 @@ __all__ = [
     "own_programmes",
     "with_own",
 ]
+
+_LATE = frozenset({"Strategy", "StrategySource", "load_strategies"})
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    return getattr(import_module(f"{__name__}.strategies"), name)

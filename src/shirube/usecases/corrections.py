@@ -139,21 +139,21 @@ def settle(nodes: Sequence[Node], corrections: Sequence[Correction]) -> Outcome:
         by_source.setdefault((node.kind, node.source_hash), []).append(node)
     found = [_node_of(one, by_path, by_source) for one in corrections]
     last = {
-        (node.path, one.field): index
-        for index, (one, (node, _)) in enumerate(zip(corrections, found, strict=True))
-        if node is not None
+        (target.path, one.field): index
+        for index, (one, (target, _)) in enumerate(zip(corrections, found, strict=True))
+        if target is not None
     }
     fated: list[Fated] = []
     edits: dict[str, dict[str, str]] = {}
-    for index, (one, (node, fate)) in enumerate(zip(corrections, found, strict=True)):
-        if node is None:
+    for index, (one, (target, fate)) in enumerate(zip(corrections, found, strict=True)):
+        if target is None:
             fated.append(Fated(one, fate))
-        elif last[node.path, one.field] != index:
-            fated.append(Fated(one, Fate.SUPERSEDED, node.path))
+        elif last[target.path, one.field] != index:
+            fated.append(Fated(one, Fate.SUPERSEDED, target.path))
         else:
-            is_there = node.value(one.field) == one.after
-            fated.append(Fated(one, Fate.ALREADY if is_there else fate, node.path))
-            edits.setdefault(node.path, {})[one.field] = one.after
+            is_there = target.value(one.field) == one.after
+            fated.append(Fated(one, Fate.ALREADY if is_there else fate, target.path))
+            edits.setdefault(target.path, {})[one.field] = one.after
     return Outcome(tuple(fated), edits)
 
 
