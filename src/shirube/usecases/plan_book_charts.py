@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from html import escape
 
-from shirube.documents.plan_book import ReviewRow
+from shirube.documents.plan_book import ReviewRow, number_text
 from shirube.plans import Baseline
 
 PER_PICTURE, MOST, ACROSS = 9, 36, 3
@@ -45,6 +45,23 @@ def multiples_svg(rows: Sequence[ReviewRow]) -> str:
         f'viewBox="0 0 {width} {height}" font-family="Arial, sans-serif" font-size="11">'
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>{"".join(parts)}</svg>'
     )
+
+
+def chart_svg(row: ReviewRow) -> str:
+    """The chart of one KPI as SVG text, for a page."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="Arial, sans-serif" font-size="11">'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>{_chart(row)}</svg>'
+    )
+
+
+def chart_words(row: ReviewRow) -> str:
+    """The chart in words: the actuals by year and the target."""
+    told = "、".join(f"{at}年 {number_text(value)}" for at, value in _actuals(row))
+    path = _path(row)
+    aim = f"。目標 {path[-1][0]}年 {number_text(path[-1][1])}" if path else ""
+    return f"{row.label}（{row.unit}）: {told}{aim}"
 
 
 def _chart(row: ReviewRow) -> str:

@@ -49,6 +49,7 @@ class YearRow:
     forecast: str
     is_done: bool
     state: str
+    as_of: str
 
     @property
     def id(self) -> str:
@@ -109,7 +110,14 @@ def _row(row: ReviewRow) -> YearRow:
         forecast=forecast_words(row.kpi, row.year.year),
         is_done=row.is_reviewed,
         state=_state(row),
+        as_of=_as_of(row),
     )
+
+
+def _as_of(row: ReviewRow) -> str:
+    """The day on which the actual of the year was told; empty where none was."""
+    actual = next((one for one in row.kpi.actuals if one.seen.at == row.year), None)
+    return actual.as_of.isoformat() if actual and actual.as_of else ""
 
 
 def _state(row: ReviewRow) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from functools import lru_cache
 from typing import Any
 
@@ -12,8 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shirube.base import FiscalYear, ShirubeError, UnknownNameError
-from shirube.documents.plan_book import NODE_WORDS, text_hash
+from shirube.documents.plan_book import NODE_WORDS, review_rows, text_hash
 from shirube.plans import PlanBook, book_from_json
+from shirube.usecases.plan_book_charts import chart_svg, chart_words, drawable
 from shirube.usecases.plan_book_publish import compare_books, unready
 from shirube.usecases.plan_book_year import review_years, year_page
 from shirube.web.pages import library
@@ -22,6 +24,8 @@ from shirube.web.plans import models, selectors
 from shirube.web.reviews import asked, services
 from shirube.web.reviews.files import KINDS, Wanted, answer
 from shirube.web.reviews.pages import trail
+
+MOST_CHARTS = 60
 
 
 @allowed("manager")
@@ -78,9 +82,11 @@ def page(request: HttpRequest, slug: str, number: int | None = None) -> HttpResp
     year = shown_year(book, version)
     context = {
         "version": version,
+        "published": timezone.localtime(version.at).date(),
         "book": book,
         "tree": _tree(book, year),
         "page": year_page(book, year),
+        "charts": _charts(book, year),
         "year": year,
         "has_review": any(kpi.reviews for kpi in book.kpis),
         "files": KINDS,
@@ -204,6 +210,15 @@ def _tree(book: PlanBook, year: FiscalYear) -> list[dict[str, Any]]:
             "kpis": rows.get(node.id, ()),
         }
         for depth, node in book.walk()
+    ]
+
+
+def _charts(book: PlanBook, year: FiscalYear) -> list[tuple[str, str, str]]:
+    """A picture for each KPI that can be drawn: its name, its address, its words."""
+    rows = drawable(review_rows(book, year))[:MOST_CHARTS]
+    start = "data:image/svg+xml;base64,"
+    return [
+        (row.label, start + b64encode(chart_svg(row).encode()).decode(), chart_words(row)) for row in rows
     ]
 
 

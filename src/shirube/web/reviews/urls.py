@@ -20,6 +20,8 @@ urlpatterns = [
     path("<int:plan_id>/review/<int:year>/upload/", views.upload, name="upload"),
     path("<int:plan_id>/review/<int:year>/apply/", views.apply, name="apply"),
     path("<int:plan_id>/review/<int:year>/comment/", views.comment, name="comment"),
-    path("<int:plan_id>/review/<int:year>/indicators/<int:indicator_id>/target/", views.target, name="target"),
+    path(
+        "<int:plan_id>/review/<int:year>/indicators/<int:indicator_id>/target/", views.target, name="target"
+    ),
     path("<int:plan_id>/review/<int:year>/files/<str:name>", public.plan_file, name="file"),
 ]
