@@ -28,10 +28,15 @@ def chosen(user: Any, value: str) -> Sheet | None:
         return None
     document, _, number = value.partition(".")
     if not (document.isdecimal() and number.isdecimal()):
-        raise ShirubeError(
-            "E538", f"「{value[:40]}」は版の選び方ではありません。", todo="一覧から二つの版を選んでください。"
-        )
+        raise not_chosen()
     return sheet_of(user, int(document[:9]), number)
+
+
+def not_chosen() -> ShirubeError:
+    """E538: two versions were not named as the lists name them."""
+    return ShirubeError(
+        "E538", "比べる版が選ばれていません。", todo="一覧から前と後の二つの版を選んでください。"
+    )
 
 
 def compare(before: Sheet, after: Sheet) -> Comparison:
