@@ -143,7 +143,7 @@ def compare_file(request: HttpRequest, ending: str) -> HttpResponse:
     """The differences as a file."""
     sides = [compared.chosen(request.user, str(request.GET.get(side, ""))) for side in ("before", "after")]
     if not all(sides):
-        raise ShirubeError("E538", "比べる版が選ばれていません。", todo="一覧から二つの版を選んでください。")
+        raise compared.not_chosen()
     found = compared.compare(*sides)
     if ending == "json":
         return download(exact_json(comparison_json(found)), name="compare", ending=ending)
