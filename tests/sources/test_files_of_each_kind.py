@@ -213,6 +213,21 @@ def test_an_own_table_without_a_needed_column_is_refused(areas: AreaIndex, text:
         read_file(text.encode(), "a.csv", areas=areas)
 
 
+def test_the_csv_of_the_estat_api_is_read_below_its_block(areas: AreaIndex) -> None:
+    block = '"RESULT"\n"STATUS","0"\n"STATISTICS_NAME","見本の統計"\n"VALUE"\n'
+    head = '"tab_code","観測値","cat01_code","項目","area_code","地域","time_code","調査年","unit","value"\n'
+    rows = (
+        '"00001","観測値","A4101","A4101_出生数","39405","高知県 檮原町","2021100000","2021年度","人","15"\n'
+        '"00001","観測値","B1","見本の数","39405","高知県 檮原町","2021100000","2021年度","件","X"\n'
+    )
+    reading = read_file((block + head + rows).encode("cp932"), "a.csv", areas=areas)
+    own = reading.new_indicators[0]
+    assert values(reading) == {("39405", "births", 2021): "15", ("39405", own.id, 2021): "withheld"}
+    assert (own.label, own.unit) == ("見本の数", "件")
+    assert reading.figures[0].where == "6行 10列"
+    assert "見本の統計" in reading.credit
+
+
 # -- other files ---------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from shirube.base.errors import ReadingError
@@ -53,6 +54,22 @@ def indicator_of(label: str, unit: str, *, item: str = "") -> Indicator | NewInd
             return found
     digest = hashlib.sha256(f"{plain}|{told}".encode()).hexdigest()[:10]
     return NewIndicator(f"own_{digest}", re.sub(r"\s+", "", label)[:LONGEST_LABEL], told)
+
+
+def indicator_of_classes(classes: Iterable[tuple[str, str, str]], unit: str) -> Indicator | NewIndicator:
+    """The indicator of an e-Stat value by its classes (key, code, name): 'cat01', 'A4101', 'A4101_出生数'.
+
+    The item code of 社会・人口統計体系 decides where there is one; else the names of all classes but place and time.
+    """
+    told = [one for one in classes if re.fullmatch(r"tab|cat[0-9]{2}", one[0])]
+    parts, item = [], ""
+    for key, code, name in told:
+        has_code = key != "tab" and name.startswith(f"{code}_")
+        item = code if has_code else item
+        if key != "tab" or len(told) == 1:
+            bare = name.removeprefix(f"{code}_")
+            parts.append(re.split(r"[（(]", bare)[0] if has_code else bare)
+    return indicator_of("・".join(parts) or "値", unit, item=item)
 
 
 def year_of(text: str) -> int | None:

@@ -11,7 +11,7 @@ from shirube.catalogue.areas import AreaIndex
 from shirube.catalogue.figures import Indicator, Mark
 from shirube.sources.cells import CellError, read_cell
 from shirube.sources.codes import CodeForm, owner_of
-from shirube.sources.columns import indicator_of, year_of
+from shirube.sources.columns import indicator_of_classes, year_of
 from shirube.sources.json_text import read_json
 from shirube.sources.mistakes import lacks
 from shirube.sources.reading import Collector, Reading
@@ -129,16 +129,8 @@ def _indicator(one: Mapping[str, Any], page: Page, into: Collector) -> str:
     """By the item code of 社会・人口統計体系, else by the names of all classes but place and time."""
     codes = {key[1:]: _text(value) for key, value in one.items() if key.startswith("@")}
     unit = codes.pop("unit", "")
-    parts, item = [], ""
-    for key, code in codes.items():
-        if key in ("area", "time", "annotation"):
-            continue
-        name = _name(page, key, one)
-        bare = name.removeprefix(f"{code}_")
-        item = code if key.startswith("cat") and name.startswith(f"{code}_") else item
-        if key != "tab" or not any(other.startswith("cat") for other in codes):
-            parts.append(bare.split("（")[0] if item == code else bare)
-    found = indicator_of("・".join(parts) or "値", unit, item=item)
+    classes = [(key, code, _name(page, key, one)) for key, code in codes.items()]
+    found = indicator_of_classes(classes, unit)
     if not isinstance(found, Indicator):
         into.new[found.id] = found
     return found.id

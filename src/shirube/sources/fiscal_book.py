@@ -38,7 +38,7 @@ def read_fiscal_book(
         raise not_this_form(
             name,
             f"「団体コード」と「{_INDEX}」の並ぶ見出しの行がありません",
-            where="各シートの1〜30行",
+            where="各シートの1〜60行",
             todo="総務省のページから保存したままのファイルを渡してください。都道府県の表は別の形です。",
         )
     into = Collector("fiscal-book", name, content, areas, dash={"future_burden_ratio": "not_applicable"})

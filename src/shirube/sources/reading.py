@@ -21,7 +21,7 @@ KINDS: Mapping[str, str] = {
     "estat-api": "e-Stat API の応答（JSON）",
     "estat-csv": "e-Stat の表（CSV）",
     "fiscal-book": "主要財政指標（総務省、Excel）",
-    "tidy": "一行一値の表（CSV・Excel）",
+    "tidy": "自分の表・一行一値の表（CSV・Excel）",
     "boundaries": "行政区域の境界（国土数値情報 N03、GeoJSON）",
 }
 

@@ -12,7 +12,7 @@ from shirube.sources.codes import CodeForm, owner_of
 from shirube.sources.grids import Sheet
 from shirube.sources.reading import Collector
 
-SEARCHED = 30
+SEARCHED = 60
 
 
 @dataclass(frozen=True)

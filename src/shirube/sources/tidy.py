@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from shirube.catalogue.areas import AreaIndex
 from shirube.catalogue.figures import Indicator
 from shirube.sources.codes import CodeForm
-from shirube.sources.columns import indicator_of, text_and_unit, year_of
+from shirube.sources.columns import indicator_of, indicator_of_classes, text_and_unit, year_of
 from shirube.sources.grids import Sheet, Sheets, sheets_of
 from shirube.sources.mistakes import lacks, not_a_year, not_this_form, other_width, which_year
-from shirube.sources.reading import Collector, Reading
+from shirube.sources.reading import Collector, NewIndicator, Reading
 from shirube.sources.tabular import Heads, closed, find_heads, form_of, owner_or_none
 from shirube.sources.totals import warn_about_totals
 
@@ -18,7 +20,7 @@ WORDS = {
     "name": ("団体名", "市区町村名", "市町村名", "市区町村", "市町村", "自治体", "自治体名", "地域", "name"),
     "indicator": ("指標", "項目", "指標名", "項目名", "indicator", "item"),
     "unit": ("単位", "unit"),
-    "year": ("年", "年度", "西暦", "year"),
+    "year": ("年", "年度", "西暦", "year", "time_code"),
     "value": ("値", "数値", "実績", "value"),
 }
 _NOTES = ("備考", "注", "注記", "note")
@@ -54,7 +56,7 @@ def read_tidy(
         raise not_this_form(
             name,
             "団体コードか団体名、年、値の見出しの行がありません",
-            where="1〜30行",
+            where="1〜60行",
             todo="1行目を「団体コード,指標,単位,年,値」にしてください。例: 39405,観光客数,人,2024,12345",
         )
     warn_about_totals(into)
@@ -63,13 +65,14 @@ def read_tidy(
 
 def _read(sheet: Sheet, heads: Heads, into: Collector, year: int | None) -> None:
     is_long = "value" in heads.columns
-    if is_long and "indicator" not in heads.columns:
+    if is_long and "indicator" not in heads.columns and not _classes(heads):
         raise not_this_form(
             into.name,
             "「値」の列はありますが「指標」の列がありません",
             where=sheet.where(heads.row),
             todo="「指標」の列を足すか、「値」の見出しを指標の名前（例: 観光客数【人】）にしてください。",
         )
+    into.credit = into.credit or _credit(sheet, heads)
     form = form_of(sheet, heads)
     columns = {} if is_long else _columns(heads, into)
     if "year" not in heads.columns and year is None:
@@ -113,6 +116,12 @@ def _read_row(
 def _add_long(
     sheet: Sheet, index: int, heads: Heads, into: Collector, area: str, year: int, column: int
 ) -> None:
+    classes = _classes(heads)
+    if classes:
+        named = [(key, _cell(sheet, index, place), _cell(sheet, index, place + 1)) for key, place in classes]
+        found = indicator_of_classes(named, _cell(sheet, index, heads.columns.get("unit")))
+        _keep(found, sheet, index, into, area, year, column)
+        return
     label, unit = text_and_unit(_cell(sheet, index, heads.columns["indicator"]))
     if not label:
         into.refuse_cell(
@@ -124,10 +133,36 @@ def _add_long(
         )
         return
     told = _cell(sheet, index, heads.columns.get("unit")) or unit
-    one = indicator_of(label, told, item=label)
+    _keep(indicator_of(label, told, item=label), sheet, index, into, area, year, column)
+
+
+def _keep(
+    one: Indicator | NewIndicator,
+    sheet: Sheet,
+    index: int,
+    into: Collector,
+    area: str,
+    year: int,
+    column: int,
+) -> None:
     if not isinstance(one, Indicator):
         into.new[one.id] = one
     into.add(area, one.id, year, _cell(sheet, index, column), where=sheet.where(index, column))
+
+
+def _classes(heads: Heads) -> tuple[tuple[str, int], ...]:
+    """The class columns of a CSV of the e-Stat API ('cat01_code' and, beside it, the name)."""
+    return tuple(
+        (text.removesuffix("_code"), place)
+        for place, text in enumerate(heads.texts[:-1])
+        if re.fullmatch(r"(tab|cat[0-9]{2})_code", text)
+    )
+
+
+def _credit(sheet: Sheet, heads: Heads) -> str:
+    """The credit of such a CSV, from the block above its header."""
+    block = (row for row in sheet.rows[: heads.row] if len(row) > 1 and row[0] == "STATISTICS_NAME")
+    return next((f"出典：「{row[1]}」（e-Stat）を加工して作成" for row in block), "")
 
 
 def _columns(heads: Heads, into: Collector) -> dict[int, str]:
