@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shirube.base import CatalogueError, UnknownNameError
@@ -49,6 +49,7 @@ from shirube.usecases.strategy_page_tables import counts_table, gantt_table, pro
 
 ON = date(2026, 6, 15)
 pytestmark = pytest.mark.slow
+TRIED = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")
@@ -268,6 +269,7 @@ def pathed(start: Fraction, goal: Fraction) -> Kpi:
     )
 
 
+@TRIED
 @given(VALUES, VALUES, st.lists(VALUES, max_size=4))
 def test_every_path_is_well_formed_and_stays_on_its_paper(
     start: Fraction, goal: Fraction, seen: list[Fraction]
@@ -298,6 +300,7 @@ def test_nothing_is_drawn_without_a_line_and_without_actuals() -> None:
     assert (spark(bare, ()), spark(None, ()), chart(None, (), (), name="甲", key="k")) == ("", "", "")
 
 
+@TRIED
 @given(
     st.floats(-1e9, 1e9, allow_nan=False),
     st.floats(1e-3, 1e9, allow_nan=False),

@@ -193,7 +193,7 @@ def test_fiscal_and_calendar_years_never_stand_in_one_order() -> None:
     assert shown == ["過", "順", "遅", "未", "暦", "失"]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.fixed_dictionaries(
         {
@@ -237,7 +237,7 @@ def test_every_facet_is_a_field_of_the_filter() -> None:
 # -- words -------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(KINDS, STATES, st.none() | st.fractions(min_value=-1000, max_value=10**9, max_denominator=400))
 def test_every_aim_has_words_and_a_row(kind: TargetKind, status: Status, value: Fraction | None) -> None:
     target = Target(text="向上", kind=kind, value=value, unit="%", status=status)
