@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.urls import URLPattern, URLResolver, get_resolver, path, resolve
 
-from shirube.web.pages.access import OF_AN_ORGANISATION, allowed, may_open
+from shirube.web.pages.access import OF_AN_ORGANISATION, RefuseByDefault, allowed, may_open
 from shirube.web.plans import models
 
 SAMPLES = {"code": "39405", "programme_id": "local-10000-kokko", "area": "39405", "table": "programmes"}
@@ -104,15 +105,40 @@ def test_the_walk_has_a_sample_for_every_part_of_every_address() -> None:
     assert len(routes()) > 5
 
 
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize("role", ROLES)
+def test_the_gate_opens_every_route_to_exactly_those_it_names(client: Any, role: str) -> None:
+    gate = RefuseByDefault(HttpResponse)
+    signed_in(client, role)
+    user = AnonymousUser() if role == "visitor" else User.objects.get(username=role)
+    for address, view in routes():
+        request = HttpRequest()
+        request.user = user
+        try:
+            gate.process_view(request, view, (), resolve(address).kwargs)
+            is_open = True
+        except PermissionDenied:
+            is_open = False
+        assert is_open is may_open(view.allowed, user_of(role), role_at(address, role)), address
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("town")
 @pytest.mark.parametrize("role", ROLES)
-def test_every_route_opens_to_exactly_those_it_names(client: Any, role: str) -> None:
+def test_every_route_that_is_not_for_anyone_answers_so_to_a_real_request(client: Any, role: str) -> None:
     for address, view in routes():
-        for method in (client.get, client.post):
+        for method in (client.get, client.post) if view.allowed != "anyone" else ():
             signed_in(client, role)
             is_refused = method(address).status_code == 403
             assert is_refused is not may_open(view.allowed, user_of(role), role_at(address, role)), address
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("town")
+def test_every_route_for_anyone_lets_a_visitor_in(client: Any) -> None:
+    for address, view in routes():
+        for method in (client.get, client.post) if view.allowed == "anyone" else ():
+            assert method(address).status_code != 403, address
 
 
 @pytest.mark.parametrize(
