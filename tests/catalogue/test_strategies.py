@@ -127,8 +127,7 @@ def test_every_link_leads_to_a_programme(national, catalogue):
     assert ids <= set(catalogue.programmes)
 
 
-def one_measure(*names: str) -> Plan:
-    plan = load_strategies()["national"].plan
+def one_measure(plan: Plan, *names: str) -> Plan:
     output = plan.outputs[0]
     group = output.groups[0]
     measure = replace(
@@ -150,15 +149,15 @@ def one_measure(*names: str) -> Plan:
         ("地方創生カレッジ事業の一部", None),
     ],
 )
-def test_names_agree_by_rule_and_never_by_likeness(catalogue, name, rule):
-    links = name_links(one_measure(name), catalogue.programmes)
+def test_names_agree_by_rule_and_never_by_likeness(catalogue, national, name, rule):
+    links = name_links(one_measure(national.plan, name), catalogue.programmes)
     assert links.rules.get(name) == rule
     assert (name in links.unlinked) is (rule is None)
 
 
-def test_a_name_that_two_of_the_strategy_share_is_not_guessed(catalogue):
+def test_a_name_that_two_of_the_strategy_share_is_not_guessed(catalogue, national):
     names = ("ローカル10,000プロジェクト（甲）", "ローカル10,000プロジェクト（乙）")
-    assert dict(name_links(one_measure(*names), catalogue.programmes).same) == {}
+    assert dict(name_links(one_measure(national.plan, *names), catalogue.programmes).same) == {}
 
 
 def test_names_are_written_alike():
@@ -174,6 +173,7 @@ def test_a_file_with_mistakes_is_refused_with_each_at_its_line(text):
     assert all("行）" in one for one in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 SAMPLE = Path(__file__).parents[1] / "documents" / "mihon_strategy.txt"
 OLD = "題\n\n鈴を12個付ける\n\n古い文\n"
 NEW = "題\n\n新しい文をひとつ\n\n鈴を 15 個付ける\n"
@@ -84,6 +86,7 @@ def test_another_file_than_corrections_is_refused(run, written):
     assert (answer.exit_code, answer.stderr[:4]) == (2, "E527")
 
 
+@pytest.mark.slow
 def test_a_document_that_takes_too_long_is_given_up_with_its_reason_and_nothing_written():
     code = (
         "import time\nfrom shirube.cli.patience import no_longer_than\n"
@@ -96,6 +99,7 @@ def test_a_document_that_takes_too_long_is_given_up_with_its_reason_and_nothing_
     assert done.stderr.startswith("E529")
 
 
+@pytest.mark.slow
 def test_a_document_that_is_read_in_time_is_not_given_up():
     code = (
         "import time\nfrom shirube.cli.patience import no_longer_than\n"

@@ -144,6 +144,7 @@ def test_what_is_already_read_so_needs_no_correction(checked):
     assert again(SAMPLE, correction(one, "label", "旅人の数")).outcome.fated[0].fate is Fate.ALREADY
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_applying_twice_is_applying_once_and_every_correction_has_a_fate(checked, data):

@@ -89,7 +89,7 @@ def document_of(user: Any, document_id: int) -> SentDocument:
 def sheet_of(user: Any, document_id: int, number: str | None = None) -> Sheet:
     """A version of a document, the newest without a number. Raises UnknownNameError E530, E531."""
     document = document_of(user, document_id)
-    versions = document.versions.order_by("-number")
+    versions = document.versions.order_by("-number").defer("content")
     if number:
         versions = versions.filter(number=int(number[:6])) if number.isdecimal() else versions.none()
     version = versions.first()
