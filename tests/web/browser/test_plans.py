@@ -103,7 +103,7 @@ def test_two_people_write_one_node_and_both_texts_are_shown(
     first.keyboard.type("sato writes", delay=30)
     first.wait_for_selector("#save-state:has-text('保存済')")
     first.keyboard.type(" and goes on", delay=30)
-    first.wait_for_function("document.querySelector('input[name=version]').value === '3'")
+    first.wait_for_selector("form[data-draft='saved']")
     assert first.locator(".conflict").count() == 0
     second.click("#text")
     second.keyboard.type("suzuki writes")
