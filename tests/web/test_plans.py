@@ -289,6 +289,19 @@ def test_a_bar_of_the_roadmap_takes_years_as_they_are_written(editor: Any, measu
     assert measure.bars.filter(is_deleted=False).count() == 1
 
 
+def test_the_roadmap_is_drawn_with_its_table_and_files(editor: Any, measure: models.Node) -> None:
+    editor.post(address(measure, "bars/add/"), {"first": "令和8年度", "last": "R10", "text": "改修"})
+    models.Node.objects.create(plan=measure.plan, kind="output", position=5, title="宙に浮く方向")
+    page = editor.get(address(measure.plan, "roadmap/"))
+    assert 'role="img"' in page.content.decode()
+    assert "令和8年度（2026年度）" in words(page)
+    for name in ("roadmap", "history"):
+        for ending in ("xlsx", "csv", "json"):
+            assert editor.get(address(measure.plan, f"{name}.{ending}")).status_code == 200
+    told = editor.get(address(measure.plan, "history.csv")).content.decode("utf-8-sig")
+    assert "sato,工程,改修,作った" in told
+
+
 def test_similar_kpis_of_others_come_from_published_plans_only(
     editor: Any, plan: models.Plan, goal: models.Node
 ) -> None:

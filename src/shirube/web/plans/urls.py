@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from shirube.web.plans import views_history, views_kpi, views_node, views_organisation, views_start
+from shirube.web.plans import (
+    views_history,
+    views_kpi,
+    views_node,
+    views_organisation,
+    views_roadmap,
+    views_start,
+)
 
 app_name = "plans"
 _PLAN = "<int:plan_id>/"
@@ -25,6 +32,12 @@ urlpatterns = [
     path(f"{_PLAN}others/", views_node.others, name="others"),
     path(f"{_PLAN}nodes/add/", views_node.add, name="node-add"),
     path(f"{_PLAN}history/", views_history.plan_history, name="history"),
+    path(f"{_PLAN}roadmap/", views_roadmap.roadmap, name="roadmap"),
+    *(
+        path(f"{_PLAN}{name}.{ending}", view, {"ending": ending}, name=f"{name}-{ending}")
+        for name, view in (("roadmap", views_roadmap.roadmap_file), ("history", views_roadmap.history_file))
+        for ending in views_roadmap.ENDINGS
+    ),
     path(_NODE, views_node.node, name="node"),
     path(f"{_NODE}save/", views_node.save, name="node-save"),
     path(f"{_NODE}near/", views_node.near, name="near"),

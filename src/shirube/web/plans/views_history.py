@@ -25,6 +25,7 @@ def plan_history(request: HttpRequest, plan_id: int) -> HttpResponse:
         "hidden_nodes": plan.nodes.filter(is_deleted=True),
         "hidden_kpis": selectors.hidden_kpis(plan),
         "can_write": reaches(request.role, "editor"),
+        "file": f"/plans/{plan_id}/history",
         "title": "この計画の履歴",
         "trail": trail_of(plan, ("履歴", "")),
     }
