@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 from shirube.base.fiscal import FiscalYear
@@ -181,18 +182,43 @@ class PlanBook:
     def __post_init__(self) -> None:
         check_book(self)
 
+    @cached_property
+    def _by_id(self) -> dict[str, BookNode]:
+        return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def _below(self) -> dict[str | None, tuple[BookNode, ...]]:
+        found: dict[str | None, list[BookNode]] = {}
+        for node in sorted(self.nodes, key=lambda node: node.position):
+            found.setdefault(node.parent, []).append(node)
+        return {parent: tuple(nodes) for parent, nodes in found.items()}
+
+    @cached_property
+    def _kpis_at(self) -> dict[str, tuple[BookKpi, ...]]:
+        found: dict[str, list[BookKpi]] = {}
+        for kpi in sorted(self.kpis, key=lambda kpi: kpi.position):
+            found.setdefault(kpi.node, []).append(kpi)
+        return {node: tuple(kpis) for node, kpis in found.items()}
+
+    @cached_property
+    def _numbers(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for _, node in self.walk():
+            above = "" if node.parent is None else f"{found[node.parent]}-"
+            found[node.id] = f"{above}{self.children(node.parent).index(node) + 1}"
+        return found
+
     def node(self, node_id: str) -> BookNode:
         """The node of an id; raises KeyError."""
-        return next(node for node in self.nodes if node.id == node_id)
+        return self._by_id[node_id]
 
     def children(self, node_id: str | None) -> tuple[BookNode, ...]:
         """The nodes that hang on a node (None: at the top), in order."""
-        found = (node for node in self.nodes if node.parent == node_id)
-        return tuple(sorted(found, key=lambda node: node.position))
+        return self._below.get(node_id, ())
 
     def kpis_of(self, node_id: str) -> tuple[BookKpi, ...]:
         """The KPIs of a node, in order."""
-        return tuple(sorted((kpi for kpi in self.kpis if kpi.node == node_id), key=lambda kpi: kpi.position))
+        return self._kpis_at.get(node_id, ())
 
     def walk(self) -> Iterator[tuple[int, BookNode]]:
         """Every node with its depth (0 at the top), in the order of reading."""
@@ -206,9 +232,7 @@ class PlanBook:
 
     def number(self, node_id: str) -> str:
         """Where a node stands, as it is printed before its title: 2-1-3."""
-        node = self.node(node_id)
-        own = next(n for n, one in enumerate(self.children(node.parent), start=1) if one.id == node_id)
-        return str(own) if node.parent is None else f"{self.number(node.parent)}-{own}"
+        return self._numbers[node_id]
 
 
 def check_book(book: PlanBook) -> None:
