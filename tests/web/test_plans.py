@@ -532,3 +532,22 @@ def test_staff_make_organisations_and_managers_add_people(client: Any, town: mod
     assert client.get(f"/plans/organisations/{town.pk}/").status_code == 403
     client.post(f"/plans/organisations/{made.pk}/remove/", {"membership": made.memberships.get().pk})
     assert not made.memberships.exists()
+
+
+def test_a_member_sees_the_own_organisations_and_a_way_in_only_as_manager(
+    client: Any, town: models.Organisation
+) -> None:
+    models.Organisation.objects.create(area="39401", name="中土佐町")
+    way = f'href="/plans/organisations/{town.pk}/"'
+    for name, role, is_in in (("ito", "editor", False), ("mori", "manager", True)):
+        page = person(client, town, name, role).get("/plans/organisations/").content.decode()
+        assert "檮原町" in page
+        assert "中土佐町" not in page
+        assert (way in page) is is_in
+
+
+def test_lines_of_the_history_name_what_people_call_it(editor: Any, kpi: models.Kpi) -> None:
+    page = words(editor.get(address(kpi.node.plan, "history/")))
+    assert "目標値に達する" in page
+    assert "令和11年度" in page
+    assert "fiscal_year" not in page

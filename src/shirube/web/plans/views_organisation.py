@@ -23,9 +23,11 @@ def organisations_page(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, error: ShirubeError | None = None, status: int = 200) -> HttpResponse:
-    rows = models.Organisation.objects.prefetch_related("memberships", "plans")
+    roles = dict(request.user.memberships.values_list("organisation_id", "role"))
+    found = models.Organisation.objects.prefetch_related("memberships", "plans")
     if not request.user.is_staff:
-        rows = rows.filter(memberships__user=request.user)
+        found = found.filter(pk__in=roles)
+    rows = [(one, request.user.is_staff or roles.get(one.pk) == "manager") for one in found]
     context = {"rows": rows, "error": error, "trail": (TRAIL[0], ("団体", ""))}
     return render(request, "plans/organisations.html", context, status=status)
 
