@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -41,5 +41,10 @@ def warm() -> None:
 
 
 def today() -> date:
-    """The one clock of the web."""
-    return timezone.localdate()
+    """The day it is here."""
+    return now().date()
+
+
+def now() -> datetime:
+    """The one clock of the web: the moment, in the time of this site."""
+    return timezone.localtime()

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
 from shirube.base import UnknownNameError, format_number
 from shirube.lint import Finding, Linted, kpi_key, node_key
@@ -69,7 +68,7 @@ def write_context(request: HttpRequest, plan: models.Plan, node_id: int | None) 
         "can_manage": reaches(request.role, "manager"),
         "trail": trail_of(plan) if here is None else trail_of(plan, (here.title or NO_TITLE, "")),
         "top_kinds": kinds_below(None),
-        "now": timezone.now().isoformat(),
+        "now": library.now().isoformat(),
         "saved": saved_at(request),
         "done": DONE.get(request.GET.get("done", ""), ""),
         "here": here,
@@ -97,7 +96,7 @@ def saved_at(request: HttpRequest) -> str:
 
 def now_text() -> str:
     """10:42."""
-    return timezone.localtime().strftime("%H:%M")
+    return library.now().strftime("%H:%M")
 
 
 def _here(walked: list[tuple[int, BookNode]], node_id: int | None) -> BookNode | None:
