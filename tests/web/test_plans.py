@@ -345,8 +345,10 @@ def test_the_history_shows_who_when_before_and_after_and_puts_words_back(
     page = words(editor.get(address(goal, "history/")))
     assert "sato" in page
     assert "移り住む人が増える → 新しい名前" in page
-    state = goal.history.order_by("history_id").first()
-    editor.post(address(goal, "restore/"), {"state": state.history_id})
+    state, newest = goal.history.earliest("history_id"), goal.history.latest("history_id").history_id
+    stale = editor.post(address(goal, "restore/"), {"state": state.history_id, "newest": state.history_id})
+    assert (stale.status_code, "新しい名前" in words(stale)) == (409, True)
+    editor.post(address(goal, "restore/"), {"state": state.history_id, "newest": newest})
     goal.refresh_from_db()
     assert (goal.title, goal.text, goal.version) == ("移り住む人が増える", "", 3)
 

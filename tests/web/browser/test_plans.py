@@ -120,6 +120,23 @@ def test_two_people_write_one_node_and_both_texts_are_shown(
     assert first.input_value("#text") == "sato writes and goes on"
 
 
+def test_what_is_typed_stays_and_is_said_to_be_unsaved_when_the_session_or_the_line_is_lost(
+    page_of: Any, plan_address: str
+) -> None:
+    page = page_of("sato", plan_address)
+    page.context.clear_cookies(name="sessionid")
+    page.click("#text")
+    page.keyboard.type("kept words")
+    page.wait_for_selector("#save-trouble:has-text('権限がありません')")
+    assert "まだ保存していません" in page.inner_text("#save-state")
+    page.context.set_offline(True)
+    page.keyboard.type(" too")
+    page.wait_for_selector("#save-trouble:has-text('つながりを確かめて')")
+    assert "kept words too" in page.input_value("#text")
+    page.context.set_offline(False)
+    page.close(run_before_unload=False)
+
+
 def test_of_saves_at_the_same_moment_one_is_kept_and_the_others_are_told(
     site: str, writers: tuple[str, str], plan_address: str
 ) -> None:

@@ -103,6 +103,7 @@ class Edit:
     state: int
     kind: str
     row: int
+    newest: int
 
     @property
     def has_words(self) -> bool:
@@ -170,6 +171,9 @@ def _states(plan: models.Plan) -> Iterable[tuple[Any, Any]]:
 
 def _edits(model: Any, states: Iterable[Any], plan: models.Plan) -> Iterable[Edit]:
     listed = list(states)
+    newest: dict[int, int] = {}
+    for state in listed:
+        newest.setdefault(state.id, state.history_id)
     homes = dict(plan.nodes.values_list("pk", "title")) if model is models.Node else {}
     for state, before in zip(listed, _before(listed), strict=True):
         fields = tuple(_differences(model, before, state, homes))
@@ -186,6 +190,7 @@ def _edits(model: Any, states: Iterable[Any], plan: models.Plan) -> Iterable[Edi
             state.history_id,
             model.__name__,
             state.id,
+            newest[state.id],
         )
 
 

@@ -131,12 +131,20 @@ def restore_node(plan: models.Plan, node_id: int, *, user: Any) -> None:
         keep(node, user, "戻した")
 
 
-def restore_text(plan: models.Plan, node_id: int, state: Any, *, user: Any) -> models.Node:
-    """Put the words of a former state back; what stood goes into the history."""
+def restore_text(
+    plan: models.Plan, node_id: int, state: Any, *, newest: int | None, user: Any
+) -> models.Node:
+    """Put the words of a former state back; what stood goes into the history.
+
+    Raises OvertakenError if the node has a newer state than the one the person saw as the newest.
+    """
     with writing(plan):
         node = selectors.node_of(plan, node_id)
-        for name in NODE_FIELDS:
-            setattr(node, name, getattr(state, name))
+        words = {name: getattr(state, name) for name in NODE_FIELDS}
+        if node.history.latest("history_id").history_id != newest:
+            raise OvertakenError(node, words)
+        for name, value in words.items():
+            setattr(node, name, value)
         node.version += 1
         return keep(node, user, "前の内容に戻した")
 

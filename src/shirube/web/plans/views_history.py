@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shirube.web.pages.access import allowed, reaches
 from shirube.web.plans import asked, kpi_services, selectors, services
+from shirube.web.plans.conflict import conflict_context
 from shirube.web.plans.histories import WHOLE, node_edits, plan_edits
 from shirube.web.plans.page_write import trail_of
 from shirube.web.plans.words import NO_TITLE
@@ -66,7 +67,11 @@ def restore_node(request: HttpRequest, plan_id: int, node_id: int) -> HttpRespon
         state = node.history.filter(history_id=state_id).first()
         if state is None:
             raise selectors.unknown("状態", str(state_id))
-        services.restore_text(plan, node_id, state, user=request.user)
+        newest = asked.number(request, "newest")
+        try:
+            services.restore_text(plan, node_id, state, newest=newest, user=request.user)
+        except services.OvertakenError as error:
+            return render(request, "plans/conflict.html", conflict_context(plan, error), status=409)
     return redirect(f"/plans/{plan_id}/nodes/{node_id}/?done=restore")
 
 

@@ -2,18 +2,31 @@
 "use strict";
 
 const trouble = () => document.getElementById("save-trouble");
+const say = (words) => {
+  const state = document.getElementById("save-state");
+  if (!state) return;
+  if (!state.lastChild || state.lastChild.nodeType !== Node.TEXT_NODE) state.append("");
+  state.lastChild.data = words;
+};
 const isDraft = (event) => event.target instanceof Element && event.target.matches("form[data-draft]");
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (!isDraft(event)) return;
-  const state = document.getElementById("save-state");
-  if (state && state.lastChild && state.lastChild.nodeType === Node.TEXT_NODE) state.lastChild.data = "保存しています…";
+  say("保存しています…");
   if (trouble()) trouble().textContent = "";
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  if (!isDraft(event)) return;
+  const again = event.detail.xhr.status === 403 ? "（別の窓でログインし直すと、ここから続けられます）" : "";
+  say(`まだ保存していません${again}`);
 });
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
-    if (isDraft(event) && trouble()) trouble().textContent = "保存できませんでした。つながりを確かめて「保存する」を押してください。書いた文はこの画面に残っています。";
+    if (!isDraft(event)) return;
+    say("まだ保存していません");
+    if (trouble()) trouble().textContent = "保存できませんでした。つながりを確かめて「保存する」を押してください。書いた文はこの画面に残っています。";
   });
 }
 
