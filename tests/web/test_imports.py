@@ -239,6 +239,17 @@ def test_a_name_of_markup_is_only_a_name(staff: Any) -> None:
     assert "<b>x" not in staff.get(address).content.decode()
 
 
+def test_what_no_database_takes_is_replaced(staff: Any) -> None:
+    value = {"@cat01": "Z\x00", "@area": "39405", "@time": "2021100000", "@unit": "人" * 99, "$": "1\x00"}
+    data = {"RESULT_INF": {"TOTAL_NUMBER": 1}, "DATA_INF": {"VALUE": [value, {**value, "$": "7"}]}}
+    tree = {"GET_STATS_DATA": {"RESULT": {"STATUS": 0}, "STATISTICAL_DATA": data}}
+    row = Import.objects.get(pk=upload(staff, json.dumps(tree))["Location"].strip("/").split("/")[-1])
+    assert row.values.get().value == "7"
+    assert "\x00" not in json.dumps(row.refusals)
+    assert "\x00" not in OwnIndicator.objects.get().label
+    assert len(OwnIndicator.objects.get().unit) == 60
+
+
 def test_boundaries_are_kept_and_read_back(staff: Any) -> None:
     ring = [[132.9, 33.3], [133.0, 33.3], [133.0, 33.4], [132.9, 33.3]]
     shape = {"type": "Polygon", "coordinates": [ring]}

@@ -23,17 +23,17 @@ def keep_draft(reading: Reading, *, user: object | None, by_name: str, year: int
         Import.objects.filter(state="draft", at__lt=Now() - DRAFT_LIVES).delete()
         row = Import.objects.create(
             sha256=reading.sha256,
-            name=reading.name[-120:],
+            name=_clean(reading.name[-120:], 120),
             kind=reading.kind,
             version=VERSION,
             year_told=_told_year(year),
-            credit=reading.credit,
+            credit=_clean(reading.credit, 1000),
             rows=reading.rows,
             used=reading.used,
             refused=reading.refused,
             refused_cells=reading.refused_cells,
             aside=dict(reading.aside),
-            changed=list(reading.changed),
+            changed=[_clean(one, 500) for one in reading.changed],
             refusals=[_told(one) for one in reading.refusals],
             warnings=[_told(one) for one in reading.warnings],
             by=user,
@@ -77,7 +77,10 @@ def refuse_again(sha256: str, year: int | None) -> None:
 
 def _keep_contents(row: Import, reading: Reading) -> None:
     OwnIndicator.objects.bulk_create(
-        [OwnIndicator(id=one.id, label=one.label, unit=one.unit) for one in reading.new_indicators],
+        [
+            OwnIndicator(id=one.id, label=_clean(one.label, 120), unit=_clean(one.unit, 60))
+            for one in reading.new_indicators
+        ],
         ignore_conflicts=True,
     )
     ImportedValue.objects.bulk_create(
@@ -89,8 +92,8 @@ def _keep_contents(row: Import, reading: Reading) -> None:
                 year=one.year,
                 value=one.value,
                 mark=one.mark or "",
-                printed=one.printed[:60],
-                where=one.where[:120],
+                printed=_clean(one.printed, 60),
+                where=_clean(one.where, 120),
             )
             for one in reading.figures
         ],
@@ -108,7 +111,13 @@ def _told_year(year: int | None) -> str:
 
 
 def _told(error: ShirubeError) -> dict[str, str]:
-    return {"code": error.code, "what": error.what, "where": str(error.where or ""), "todo": error.todo}
+    told = {"code": error.code, "what": error.what, "where": str(error.where or ""), "todo": error.todo}
+    return {key: _clean(text, 500) for key, text in told.items()}
+
+
+def _clean(text: str, most: int) -> str:
+    """What a column can hold: PostgreSQL takes no NUL, and a file may hold anything."""
+    return text.replace("\x00", "\ufffd")[:most]
 
 
 def _again(name: str) -> ShirubeError:
