@@ -401,7 +401,7 @@ def test_a_kpi_table_of_another_form_is_matched_by_name(editor: Any, plan: model
     preview = response.context["preview"]
     assert [(one.label, one.how) for one in preview.sent.pasted.matches] == [
         ("移住者の数", "名前"),
-        ("", ""),
+        ("", "合う指標がない"),
     ]
     confirm(editor, plan, response)
     assert Observation.objects.get().value == "72"
