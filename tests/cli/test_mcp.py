@@ -61,6 +61,11 @@ def test_every_answer_names_its_sources_and_its_edition(server, name, arguments)
     assert set(answer["catalogue"]) == {"version", "hash"}
 
 
+def test_a_place_that_the_words_name_is_given_with_its_code(server):
+    [result] = ask(server, ("search", {"words": "檮原町で空き家を直したい"}))
+    assert "39405" in {area["code"] for area in tree(result)["areas"]}
+
+
 def test_a_match_adds_up_and_shows_only_the_verdict_that_is_asked_for(server):
     every, some = ask(
         server,

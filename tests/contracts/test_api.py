@@ -214,7 +214,11 @@ def test_every_answer_names_its_sources(client):
 
 
 def test_a_browser_of_another_site_may_read(client):
-    assert get(client, "/api/v1/areas?limit=1")["Access-Control-Allow-Origin"] == "*"
+    for address in ("/api/v1/areas?limit=1", "/api/v1/areas?limit=0", "/api/v1/bulk/areas.csv"):
+        assert get(client, address)["Access-Control-Allow-Origin"] == "*"
+    asked = client.options("/api/v1/areas")
+    assert asked.status_code == 204
+    assert asked["Access-Control-Allow-Headers"] == "If-None-Match"
 
 
 def test_only_known_queries_pass_the_door():

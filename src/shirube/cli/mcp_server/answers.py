@@ -32,7 +32,7 @@ def search(shelf: Shelf, words: str, *, limit: int) -> Json:
                 {**programme_row(one.programme), "why": [reason_text(reason) for reason in one.why]}
                 for one in shown
             ],
-            "areas": [area_json(named.area) for named in found.areas],
+            "areas": [area_json(place) for named in found.areas for place in named.areas],
             "words_not_known": list(found.unknown),
             "sources": _passages(one.programme for one in shown),
         },

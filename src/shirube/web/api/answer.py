@@ -122,5 +122,4 @@ def not_modified(tag: str) -> HttpResponse:
 def _tagged(response: HttpResponse, tag: str) -> HttpResponse:
     response["ETag"] = tag
     response["Cache-Control"] = "public, no-cache"
-    response["Access-Control-Allow-Origin"] = "*"
     return response

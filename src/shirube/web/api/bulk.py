@@ -95,7 +95,6 @@ def bulk_file(request: HttpRequest, table: Path[asks.Bulk], ending: Path[Ending]
         response = StreamingHttpResponse(_csv(found.file), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="shirube-{table}.{ending}"'
     response["ETag"], response["Cache-Control"] = tag, "public, no-cache"
-    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 

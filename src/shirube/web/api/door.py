@@ -19,6 +19,8 @@ from shirube.web.pages.errors import NOT_LOADED
 
 View = Callable[..., HttpResponse]
 _METHODS = "GET, HEAD, OPTIONS"
+_FOR_OTHER_SITES = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
+_PREFLIGHT = {"Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Allow-Headers": "If-None-Match"}
 
 
 def opened(patterns: list[URLPattern], queries: Mapping[str, frozenset[str]]) -> list[URLPattern]:
@@ -32,8 +34,14 @@ def _door(view: View, fields: frozenset[str]) -> View:
     @allowed("anyone")
     @wraps(view)
     def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = answered(request, *args, **kwargs)
+        for name, value in _FOR_OTHER_SITES.items():
+            response[name] = value
+        return response
+
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "OPTIONS":
-            return HttpResponse(status=204, headers={"Allow": _METHODS, "Access-Control-Allow-Origin": "*"})
+            return HttpResponse(status=204, headers={"Allow": _METHODS, **_PREFLIGHT})
         if request.method not in ("GET", "HEAD"):
             return _other_method(request)
         unknown = [name for name in request.GET if name not in fields]

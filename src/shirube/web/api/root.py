@@ -40,6 +40,7 @@ def _meaning(item: dict[str, Any]) -> str:
     return str(inner.get("description", _IN_ADDRESS.get(item["name"], "")))
 
 
+_GROUPED = 10_000  # a year is written without a comma
 _IN_ADDRESS = {
     "code": "団体コード（5桁か6桁）。",
     "indicator_id": "指標ID。一覧は /api/v1/indicators。",
@@ -138,5 +139,9 @@ def _parameter(item: dict[str, Any]) -> dict[str, str]:
 
 def _kind(schema: dict[str, Any]) -> str:
     if schema.get("type") == "integer":
-        return f"{schema['minimum']:,}～{schema['maximum']:,}の整数"
+        first, last = (
+            f"{schema[edge]:,}" if schema[edge] >= _GROUPED else str(schema[edge])
+            for edge in ("minimum", "maximum")
+        )
+        return f"{first}～{last}の整数"
     return "文字"
