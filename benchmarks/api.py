@@ -1,6 +1,6 @@
 """The open API under load: the real server on loopback, 50 requests a second, mixed addresses.
 
-    .venv/bin/python benchmarks/api.py [--seconds 60] [--rate 50]
+    .venv-bench/bin/python benchmarks/api.py [--seconds 60] [--rate 50]
 
 Requests leave on a fixed beat whether or not earlier ones have come back, and a time counts from the beat, so
 that a stall is not hidden. Prints the figures as Markdown and writes benchmarks/results/api.json. The floor in the
