@@ -13,6 +13,7 @@ from shirube.catalogue import AreaIndex, load_areas
 from shirube.catalogue.figures import ipss_projection
 from shirube.regions.peers import all_nearest
 from shirube.regions.profile import figure_text
+from shirube.regions.sentences import FEW
 from shirube.usecases.figures_ages import AgeBook
 from shirube.usecases.figures_beside import beside, standouts
 from shirube.usecases.figures_blocks import LINES, blocks
@@ -149,6 +150,17 @@ def test_every_sentence_rests_on_figures_of_the_place(book: FigureBook, ages: Ag
         assert "－" not in item.text
         kind, _, name = item.href.partition("-")
         assert name in (charts if kind == "chart" else THEMES)
+
+
+def test_a_yearly_rate_of_a_handful_of_cases_makes_no_sentence(book: FigureBook) -> None:
+    births = {row: book.indicator_value("births", int(row), 2022) for row in book.town_rows}
+    few = [row for row, number in births.items() if number is not None and number < FEW][:20]
+    told = []
+    for row in few:
+        similar = rows_of(similar_places(book, row, "all"))
+        told += [one.measure.id for one in standouts(book, row, similar)]
+    assert told
+    assert not {"birth_rate", "natural_rate"} & set(told)
 
 
 def test_no_sentence_is_made_where_nothing_is_known_of_the_others(book: FigureBook) -> None:

@@ -3,8 +3,8 @@
 The rule. For every measure with known figures there are up to two standouts: how far the place lies from the
 median of its similar places, and how fast the figure has moved beside theirs. Both are counted in standard
 deviations over all places of the kind, so that measures can be weighed against each other. The strongest
-standout of each theme is kept, and of those the strongest five. What is not known is never used, and a change that
-starts from a small number is not told, since a handful of cases would make it.
+standout of each theme is kept, and of those the strongest five. What is not known is never used; a change that
+starts from a small number and a yearly rate of few cases are not told, since a few families would make them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from shirube.regions.ranks import Rank
 SHOWN = 5
 SMALL = 100
 """Counts that begin below this are not told as a change in per cent."""
+FEW = 20
+"""A yearly rate made of fewer cases (births, moves …) is not told: a few families would make it."""
 SAME = 0.05
 """Differences below this share of a standard deviation are called 同じくらい."""
 

@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 from shirube.base import CalendarYear, FiscalYear
 from shirube.regions.profile import Measure, figure_text
 from shirube.regions.ranks import rank_of, spread_of
-from shirube.regions.sentences import Change, Level, Standout, change_between, choose, is_told, rank_words
+from shirube.regions.sentences import (
+    FEW,
+    Change,
+    Level,
+    Standout,
+    change_between,
+    choose,
+    is_told,
+    rank_words,
+)
 from shirube.usecases.figures_book import ENOUGH, FigureBook
 from shirube.usecases.figures_measures import MEASURES, measure_of
 
@@ -122,7 +131,7 @@ def _level(book: FigureBook, name: str, row: int, similar: NDArray[np.intp]) -> 
     known = panel.values[similar, column]
     known = known[np.isfinite(known)]
     rank, spread = rank_of(alike, _place(book, row)), spread_of(alike)
-    if rank is None or not spread or known.size < ENOUGH:
+    if rank is None or not spread or known.size < ENOUGH or _is_of_few(book, measure, row, panel.years[-1]):
         return None
     median = float(np.median(known))
     return Level(
@@ -136,6 +145,14 @@ def _level(book: FigureBook, name: str, row: int, similar: NDArray[np.intp]) -> 
         base=book.base(name, row, column),
         score=float((value - median) / spread),
     )
+
+
+def _is_of_few(book: FigureBook, measure: Measure, row: int, year: int) -> bool:
+    """Whether a yearly rate is made of a handful of cases."""
+    if measure.theme != "moves":
+        return False
+    cases = [book.indicator_value(name, row, year) for name in (*measure.top, *measure.minus)]
+    return any(number is not None and number < FEW for number in cases)
 
 
 def _change(book: FigureBook, name: str, row: int, similar: NDArray[np.intp]) -> Change | None:
