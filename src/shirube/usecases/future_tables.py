@@ -100,6 +100,21 @@ def age_table(found: Outlook) -> Table:
     return Table("男女年齢別", ("時点", "性別", "年齢", "人口（人）"), rows)
 
 
+def pyramid_table(found: Outlook) -> Table:
+    """Age by sex on the base day and in the last year."""
+    then, now = found.main.people[-1], found.now
+    years = (f"{found.day.year}年", f"{found.years[-1]}年")
+    header = ("年齢", *(f"{sex} {year}（人）" for year in years for sex in SEX_LABELS.values()))
+    rows: list[tuple[Any, ...]] = [
+        (
+            age_label(age),
+            *(round(float(people[sex, age])) for people in (now, then) for sex in range(len(SEXES))),
+        )
+        for age in range(now.shape[1])
+    ]
+    return Table("男女・年齢", header, rows)
+
+
 def about_table(found: Outlook) -> Table:
     """Assumptions and sources."""
     return Table("前提と出典", ("項目", "内容"), about_rows(found))

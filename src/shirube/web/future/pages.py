@@ -79,7 +79,7 @@ def future_page(area: Area, asked: Asked) -> FuturePage:
         grid("table-main", f"{found.main.label}の人口", future_tables.main_table(found)),
         grid("table-bands", "80%の幅", future_tables.band_table(found)),
         grid("table-scenarios", "シナリオごとの総人口", future_tables.scenario_table(found)),
-        grid("table-ages", "男女・年齢", future_tables.age_table(found)),
+        grid("table-ages", "男女・年齢", future_tables.pyramid_table(found)),
     )
     charts = (
         measure_chart(found, "total"),
