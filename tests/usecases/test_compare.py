@@ -14,7 +14,13 @@ from shirube.base.errors import ReadingError
 from shirube.documents.reading import as_lines
 from shirube.documents.strategy import read_strategy
 from shirube.plans import Output, Plan
-from shirube.usecases.compare import compare_documents, compare_plans, comparison_json, comparison_table, read_comparison
+from shirube.usecases.compare import (
+    compare_documents,
+    compare_plans,
+    comparison_json,
+    comparison_table,
+    read_comparison,
+)
 from shirube.usecases.compare_figures import figure_changes, figures_of
 from shirube.usecases.compare_model import Change, ChangeKind, Comparison, pieces_of
 from shirube.usecases.compare_text import compare_text, key_of, units_of

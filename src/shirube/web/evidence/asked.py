@@ -13,6 +13,7 @@ from shirube.usecases.evidence import Inquiry, ask, read_adopters
 from shirube.web.pages import library
 
 FIRST = "population"
+_LONGEST_BEGIN = 200
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,13 @@ class Asked:
 
 
 def read_asked(request: HttpRequest) -> Asked:
-    """A question is an address: ?outcome=income&adopters=39405 2018 …, a line each."""
+    """A question is an address: ?outcome=income&adopters=39405 2018 …, a line each; ?begin=… only fills the form."""
     outcome = str(request.GET.get("outcome") or FIRST)[:40]
     adopters = str(request.GET.get("adopters") or "").replace("\r\n", "\n").replace("\x00", "")
+    if "adopters" not in request.GET:
+        return Asked(outcome, str(request.GET.get("begin") or "")[:_LONGEST_BEGIN], None, None)
     if not adopters.strip():
-        error = _mistake(adopters) if "adopters" in request.GET else None
-        return Asked(outcome, adopters, None, error)
+        return Asked(outcome, adopters, None, _mistake(adopters))
     try:
         most = load_evidence().most_adopters
         found = ask(outcome, read_adopters(adopters, library.areas(), most=most))
