@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shirube.base.fiscal import CalendarYear, FiscalYear
@@ -187,7 +187,7 @@ def _is_deep(parent: BookNode, kind: NodeKind, nodes: list[BookNode]) -> bool:
     return kind is parent.kind is NodeKind.GROUP and above is not None and above.kind is NodeKind.GROUP
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(books())
 def test_json_and_back_is_the_same_book(one: PlanBook) -> None:
     text = json.dumps(book_json(one), ensure_ascii=False)
@@ -199,7 +199,7 @@ def _in_reading_order(one: PlanBook) -> PlanBook:
     return replace(one, nodes=nodes, kpis=tuple(k for n in nodes for k in one.kpis_of(n.id)))
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(books())
 def test_the_plan_of_a_book_loses_no_node_kpi_programme_or_bar(one: PlanBook) -> None:
     plan = to_plan(one)
@@ -219,7 +219,7 @@ def test_the_plan_of_a_book_loses_no_node_kpi_programme_or_bar(one: PlanBook) ->
     assert len(drawn) == sum(len(n.bars) for n in one.nodes)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(books())
 def test_the_span_of_a_kpi_and_of_a_measure_leads_back_to_it(one: PlanBook) -> None:
     plan = to_plan(one)
@@ -228,7 +228,7 @@ def test_the_span_of_a_kpi_and_of_a_measure_leads_back_to_it(one: PlanBook) -> N
     assert len(places(one)) == len(one.nodes) + len(one.kpis)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(books())
 def test_a_book_made_of_its_own_plan_counts_the_same(one: PlanBook) -> None:
     plan = to_plan(one)

@@ -8,14 +8,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shirube.catalogue import load_areas
-from shirube.cli.files import read_bytes, shown_name
 from shirube.cli.output import Format, FormatOption, print_json, print_lines
-from shirube.sources import KINDS, Reading, read_file
+
+if TYPE_CHECKING:
+    from shirube.sources import Reading
 
 APP_ID = "SHIRUBE_ESTAT_APP_ID"
 _SHOWN = 20
@@ -45,7 +45,9 @@ def import_files(
     kind: Annotated[
         str,
         typer.Option(
-            "--kind", metavar="KIND", help=f"ファイルの種類（{'、'.join(KINDS)}）。既定は中身で見分ける。"
+            "--kind",
+            metavar="KIND",
+            help="ファイルの種類。既定は中身で見分ける（違う名前を書くと、使える名前を言う）。",
         ),
     ] = "",
     year: Annotated[
@@ -63,6 +65,8 @@ def import_files(
 
     読めない行や欄は、ファイルのどこがなぜ読めないかを言って飛ばし、一つでもあれば 1 で終わります。
     """
+    from shirube.sources import KINDS
+
     if kind and kind not in KINDS:
         raise typer.BadParameter(f"{'、'.join(KINDS)} のどれか", param_hint="--kind")
     if not files and not table:
@@ -80,6 +84,10 @@ def import_files(
 def _read_all(files: list[str], kind: str, year: int | None) -> Iterator[Reading]:
     if not files:
         return
+    from shirube.cli.files import read_bytes, shown_name
+    from shirube.cli.gather import load_areas
+    from shirube.sources import read_file
+
     areas = load_areas()
     with _bar("読みます", len(files)) as step:
         for done, file in enumerate(files):
@@ -91,6 +99,7 @@ def _read_all(files: list[str], kind: str, year: int | None) -> Iterator[Reading
 def _fetched(table: str, narrow: list[str], year: int | None) -> Iterator[Reading]:
     if not table:
         return
+    from shirube.cli.gather import load_areas
     from shirube.sources.estat_api import fetch_table
     from shirube.sources.estat_json import read_estat_pages
 

@@ -21,7 +21,7 @@ from shirube.plans.times import PlanError
 
 
 class NodeKind(StrEnum):
-    """What a node of the tree is; the words on a screen are the town's (基本目標, 施策 …)."""
+    """What a node of the tree is; `NODE_WORDS` has the word of each on screen and paper."""
 
     IMPACT = "impact"
     OUTCOME = "outcome"
@@ -29,6 +29,14 @@ class NodeKind(StrEnum):
     GROUP = "group"
     MEASURE = "measure"
 
+
+NODE_WORDS: dict[NodeKind, str] = {
+    NodeKind.IMPACT: "将来像",
+    NodeKind.OUTCOME: "基本目標",
+    NodeKind.OUTPUT: "施策の方向",
+    NodeKind.GROUP: "施策群",
+    NodeKind.MEASURE: "施策",
+}
 
 PARENTS: dict[NodeKind, frozenset[NodeKind]] = {
     NodeKind.IMPACT: frozenset(),

@@ -9,7 +9,6 @@ from datetime import date
 from shirube.base.errors import ShirubeError
 from shirube.base.fiscal import FiscalYear
 from shirube.documents.plan_book import (
-    NODE_WORDS,
     ReviewRow,
     baseline_text,
     review_rows,
@@ -17,6 +16,7 @@ from shirube.documents.plan_book import (
 )
 from shirube.documents.plan_book.rows import entry_of, year_of
 from shirube.plans import BookKpi, BookNode, PlanBook, Review
+from shirube.plans.town import NODE_WORDS
 
 SHOWN = 8
 

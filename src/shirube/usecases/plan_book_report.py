@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from shirube.base.fiscal import FiscalYear
 from shirube.documents import Block, Grid, Heading, Line, Picture, write_word
-from shirube.documents.plan_book import MARKS, NODE_WORDS, ReviewRow, book_hash, target_text
+from shirube.documents.plan_book import MARKS, ReviewRow, book_hash, target_text
 from shirube.plans import Grade, NodeKind, PlanBook
+from shirube.plans.town import NODE_WORDS
 from shirube.usecases.plan_book_charts import MOST, PER_PICTURE, drawable, small_multiples
 from shirube.usecases.plan_book_year import YearPage, YearRow, year_page
 
@@ -85,7 +86,7 @@ def _logic_model(book: PlanBook, page: YearPage) -> Iterator[Block]:
             (head if is_top else "", "" if is_top else "　" * max(depth - 1, 0) + head, kpis, programmes)
         )
     if rows:
-        yield Grid(("目標", "施策・事業", "指標（印は判定）", "使う制度"), rows, (42, 52, 42, 30))
+        yield Grid(("目標", "施策", "指標（印は判定）", "使う制度"), rows, (42, 52, 42, 30))
     else:
         yield Line("項目はまだ書かれていません。")
 

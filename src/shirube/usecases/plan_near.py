@@ -9,6 +9,7 @@ from datetime import date
 from shirube.catalogue import Catalogue
 from shirube.catalogue.words import words_of
 from shirube.plans import BookKpi, BookNode, Kpi, NationalLink, PlanBook
+from shirube.rules import Verdict
 from shirube.usecases.answers import Answer, FactSeen, answer_for, plain_facts
 from shirube.usecases.finding import Finder, reason_text
 from shirube.usecases.strategy_page_nodes import Node, Nodes, kpi_id
@@ -80,21 +81,22 @@ def _kpis(node: Node) -> tuple[tuple[str, Kpi], ...]:
 def fitting_programmes(
     finder: Finder, node: BookNode, facts: Mapping[str, FactSeen], *, on: date
 ) -> tuple[Fitting, ...]:
-    """The programmes that fit the words of a node, the best first, decided for an area's facts."""
+    """The programmes that fit the words of a node, decided for an area's facts: what it can use first, then the best."""
     words = f"{node.title} {node.text}".strip()
     if not words:
         return ()
     catalogue = finder.catalogue
     plain = plain_facts(facts, on=on)
     used = {one.id for one in node.programmes}
-    return tuple(
+    found = [
         Fitting(
             answer_for(one.programme, plain, on=on, variables=catalogue.variables),
             reason_text(one.why[0]) if one.why else "",
             one.programme.id in used,
         )
         for one in finder.find(words).programmes[:MOST_PROGRAMMES]
-    )
+    ]
+    return tuple(sorted(found, key=lambda one: one.answer.decision.verdict is Verdict.NO))
 
 
 def used_programmes(

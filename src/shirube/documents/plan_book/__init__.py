@@ -24,7 +24,6 @@ from shirube.documents.plan_book.filled import (
 from shirube.documents.plan_book.layout import year_of_key
 from shirube.documents.plan_book.rows import (
     MARKS,
-    NODE_WORDS,
     Answer,
     ReviewRow,
     baseline_text,
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MARKS",
-    "NODE_WORDS",
     "NOT_TOLD",
     "REASONS",
     "Answer",

@@ -20,16 +20,7 @@ from shirube.plans import (
     Year,
     judge,
 )
-from shirube.plans.town import BookKpi, NodeKind, PlanBook
-
-NODE_WORDS = {
-    NodeKind.IMPACT: "目指す姿",
-    NodeKind.OUTCOME: "基本目標",
-    NodeKind.OUTPUT: "施策の方向",
-    NodeKind.GROUP: "施策",
-    NodeKind.MEASURE: "事業",
-}
-"""The town's words for the kinds of a node."""
+from shirube.plans.town import NODE_WORDS, BookKpi, PlanBook
 
 STATUS_WORDS = {
     Status.TO_BE_SET: "目標値は未設定",

@@ -15,7 +15,6 @@ from xml.etree import ElementTree as ET
 
 from shirube.base.errors import ReadingError
 from shirube.documents.plan_book.rows import (
-    NODE_WORDS,
     baseline_text,
     judged,
     target_text,
@@ -23,6 +22,7 @@ from shirube.documents.plan_book.rows import (
     year_kind,
 )
 from shirube.plans import BookKpi, BookNode, NodeKind, PlanBook, Year
+from shirube.plans.town import NODE_WORDS
 
 CORE = "urn:ISO:std:iso:17469:tech:xsd:stratml_core"
 PERFORMANCE = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from shirube.plans import NodeKind
-from shirube.plans.town import PARENTS
+from shirube.plans.town import NODE_WORDS, PARENTS
 
-KIND_JA = {
-    NodeKind.IMPACT: "将来像",
-    NodeKind.OUTCOME: "基本目標",
-    NodeKind.OUTPUT: "施策の方向",
-    NodeKind.GROUP: "施策群",
-    NodeKind.MEASURE: "施策",
-}
+KIND_JA = NODE_WORDS
 KIND_HINTS = {
     NodeKind.IMPACT: "まちがどうなっていたいか。例: 若い世代が選ぶまち",
     NodeKind.OUTCOME: "住民や事業者にどんな変化が起きるか。例: 移住した人が住み続けている",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -13,8 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shirube.base import FiscalYear, ShirubeError, UnknownNameError
-from shirube.documents.plan_book import NODE_WORDS, review_rows, text_hash
+from shirube.documents.plan_book import review_rows, text_hash
 from shirube.plans import PlanBook, book_from_json
+from shirube.plans.town import NODE_WORDS
 from shirube.usecases.plan_book_charts import chart_svg, chart_words, drawable
 from shirube.usecases.plan_book_publish import compare_books, unready
 from shirube.usecases.plan_book_year import review_years, year_page
@@ -82,7 +84,7 @@ def page(request: HttpRequest, slug: str, number: int | None = None) -> HttpResp
     year = shown_year(book, version)
     context = {
         "version": version,
-        "published": timezone.localtime(version.at).date(),
+        "published": _day_of(version),
         "book": book,
         "tree": _tree(book, year),
         "page": year_page(book, year),
@@ -106,7 +108,7 @@ def public_file(request: HttpRequest, slug: str, number: int, name: str) -> Http
     version = version_of(slug, number)
     book = frozen(version)
     address = request.build_absolute_uri(f"/plans/public/{slug}/{number}/")
-    day = timezone.localtime(version.at).date()
+    day = _day_of(version)
     wanted = Wanted(book, shown_year(book, version), version=number, published=day, address=address)
     return answer(name, wanted)
 
@@ -187,7 +189,7 @@ def _read(content: str, sha256: str) -> PlanBook:
 def shown_year(book: PlanBook, version: models.PublishedVersion) -> FiscalYear:
     """The year a public version is about: the last reviewed one, else that in which it was published."""
     reviewed = [one.actual.at.year for kpi in book.kpis for one in kpi.reviews if one.published_on]
-    year = max(reviewed, default=FiscalYear.of(timezone.localtime(version.at).date()).year)
+    year = max(reviewed, default=FiscalYear.of(_day_of(version)).year)
     return FiscalYear(min(max(year, book.first_year.year), book.last_year.year))
 
 
@@ -233,3 +235,8 @@ def _year_chosen(request: HttpRequest, book: PlanBook) -> FiscalYear | None:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 6 else None
+
+
+def _day_of(version: Any) -> date:
+    """The day of publication where the site is."""
+    return version.at.astimezone(timezone.get_current_timezone()).date()
