@@ -146,6 +146,8 @@ def _who() -> str:
 
 
 def _lines(reading: Reading, number: int | None) -> Iterator[str]:
+    from shirube.sources import KINDS
+
     state = "取り込んでいません（--dry-run）" if number is None else f"取り込み {number} 番として使います"
     yield f"{reading.name}: {KINDS[reading.kind]}"
     yield f"  {reading.account}"
