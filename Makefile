@@ -28,6 +28,7 @@ check: $(VENV)/dev.stamp ## the fast part of the same: no browser, no PostgreSQL
 
 bench: $(BENCH)/bench.stamp ## measure: the rules over columns, one decision, one page (docs/benchmarks.md)
 	@$(BENCH)/bin/python benchmarks/run.py
+	@$(BENCH)/bin/python benchmarks/plans_and_places.py
 
 docs: $(VENV)/dev.stamp ## write docs/reference again from the catalogue, the commands and the error codes
 	@$(BIN)/python tools/docs.py
