@@ -14,6 +14,8 @@ from shirube.funding.offers import LOCAL_NET, OBJECTIVES, OUTSIDE
 from shirube.funding.project import Project
 from shirube.rules.model import Programme
 
+pytestmark = pytest.mark.slow
+
 TRIED = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -98,6 +98,7 @@ def test_the_pages_show_commands_at_all() -> None:
     assert len(SHOWN_SHIRUBE) >= 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("page", "command"), SHOWN_SHIRUBE)
 def test_every_command_that_is_shown_works(page: str, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)

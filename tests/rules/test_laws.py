@@ -14,6 +14,8 @@ from shirube.catalogue import Catalogue, load_catalogue
 from shirube.rules import Decision, Verdict, decide
 from shirube.rules.columns import decide_table
 
+pytestmark = pytest.mark.slow
+
 CATALOGUE = load_catalogue()
 PROGRAMMES = sorted(CATALOGUE.programmes)
 LAW = settings(

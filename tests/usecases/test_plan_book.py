@@ -66,7 +66,7 @@ def test_the_report_holds_summary_logic_model_kpis_causes_comments_and_sources()
     cells = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
     for part in ("1. まとめ", "2. ロジックモデル", "計 5", "判定のきまり", "見本大学", "確認番号"):
         assert part in text
-    for part in ("空き家バンクの登録が増えた。", "施策 1-1 移住を支える", "－ 未公表", "住民課", "× 遅れ"):
+    for part in ("空き家バンクの登録が増えた。", "施策群 1-1 移住を支える", "－ 未公表", "住民課", "× 遅れ"):
         assert part in cells
     assert len(document.inline_shapes) == 1
     alt = document.inline_shapes[0]._inline.docPr.get("descr")

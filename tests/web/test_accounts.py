@@ -12,6 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from shirube.base import ShirubeError
 from shirube.web.accounts.staff import add_staff, remove_staff, staff_members
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "tanuki-no-yama-88"
 
 

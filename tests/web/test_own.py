@@ -17,6 +17,8 @@ from shirube.web.own import bounded, editions, services
 from shirube.web.own.models import OwnProgramme, OwnStamp, OwnVersion
 from shirube.web.pages import library
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = (Path(__file__).parents[2] / "docs" / "how-to" / "mihon-akiya.yaml").read_text("utf-8")
 DEARER = SAMPLE.replace("value: 8_000_000", "value: 9_000_000")
 ID = "mihon-akiya"

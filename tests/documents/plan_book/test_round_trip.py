@@ -117,7 +117,7 @@ def test_next_steps_and_reasons_are_offered(workbook: Any) -> None:
 def test_sections_and_years_stand_in_merged_heads(workbook: Any) -> None:
     sheet = workbook["年次検証"]
     texts = [str(cells[1].value) for cells in sheet.iter_rows(max_col=2)]
-    assert "基本目標 1 人が集まるまち ＞ 施策 1-1 移住を支える" in texts
+    assert "基本目標 1 人が集まるまち ＞ 施策群 1-1 移住を支える" in texts
     assert "令和8年度\n2026" in [cell.value for cell in sheet[4]]
     assert len(sheet.merged_cells.ranges) > 8
 
