@@ -15,7 +15,7 @@ Lines = dict[tuple[str | int, ...], int]
 
 
 DEEPEST = 20
-_FASTEST = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_FASTEST: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def read_text(
@@ -24,12 +24,15 @@ def read_text(
     """The tree of `text` (dict, list, str) and the line of every path; raises CatalogueError E131-E133.
 
     With `most`, a text of more entries than that is refused (E155) before it is built. A large file of our own
-    (`is_packaged`) is not searched for what exhausts a machine, and is read by libyaml where that is at hand.
+    (`is_packaged`) is not searched for what exhausts a machine. libyaml reads where it is at hand; what it cannot
+    read is read again in Python, whose places in a broken file are the exact ones.
     """
     try:
-        if not is_packaged:
-            _bounded(text, file, most)
-        root = yaml.compose(text, Loader=_FASTEST if is_packaged else yaml.BaseLoader)
+        return _tree(text, file, most, is_packaged, _FASTEST)
+    except yaml.YAMLError:
+        pass
+    try:
+        return _tree(text, file, most, is_packaged, yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark is not None else Place(file)
@@ -46,6 +49,14 @@ def read_text(
             where=Place(file),
             todo="UTF-8 で保存し直してください。",
         ) from None
+
+
+def _tree(
+    text: str, file: str, most: int | None, is_packaged: bool, loader: type[yaml.BaseLoader]
+) -> tuple[Any, Lines]:
+    if not is_packaged:
+        _bounded(text, file, most, loader)
+    root = yaml.compose(text, Loader=loader)
     if root is None:
         raise CatalogueError(
             "E132", "中身がありません。", where=Place(file), todo="制度を一つ書いてください。"
@@ -54,10 +65,10 @@ def read_text(
     return _plain(root, (), lines, file), lines
 
 
-def _bounded(text: str, file: str, most: int | None) -> None:
+def _bounded(text: str, file: str, most: int | None, loader: type[yaml.BaseLoader]) -> None:
     """Refuses, while reading only as far as needed, what could exhaust the machine: references, depth, number."""
     depth = entries = 0
-    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+    for event in yaml.parse(text, Loader=loader):
         if isinstance(event, yaml.AliasEvent):
             raise CatalogueError(
                 "E131",
