@@ -18,10 +18,12 @@ from shirube.plans import (
     Baseline,
     BookKpi,
     BookNode,
+    BudgetRow,
     Direction,
     Due,
     DueKind,
     ExpertComment,
+    FundingSource,
     Grade,
     Judgement,
     Kpi,
@@ -91,6 +93,18 @@ def bars(draw: st.DrawFn) -> YearBar:
         programme=draw(st.just("") | words),
         cohort=draw(st.none() | words),
         text=draw(words),
+        is_repost=draw(st.booleans()),
+    )
+
+
+@st.composite
+def budgets(draw: st.DrawFn) -> BudgetRow:
+    told = draw(st.dictionaries(fiscal, st.none() | st.integers(0, 10**12), max_size=3))
+    return BudgetRow(
+        source=draw(st.sampled_from(FundingSource)),
+        amounts=tuple(told.items()),
+        name=draw(st.just("") | words),
+        note=draw(st.just("") | words),
     )
 
 
@@ -159,6 +173,9 @@ def books(draw: st.DrawFn) -> PlanBook:
         kind = draw(st.sampled_from(NodeKind))
         fitting = [n for n in nodes if n.kind in PARENTS[kind] and not _is_deep(n, kind, nodes)]
         parent = draw(st.none() | st.sampled_from(fitting)) if fitting else None
+        originals = [n.id for n in nodes if n.is_measure and not n.is_repost]
+        is_repost = kind is NodeKind.MEASURE and draw(st.booleans())
+        repeats = draw(st.none() | st.sampled_from(originals)) if is_repost and originals else None
         nodes.append(
             BookNode(
                 id=str(number),
@@ -172,6 +189,9 @@ def books(draw: st.DrawFn) -> PlanBook:
                 if kind is not NodeKind.MEASURE
                 else tuple(draw(st.lists(st.builds(UsedProgramme, words, st.none() | words), max_size=2))),
                 bars=() if kind is NodeKind.IMPACT else tuple(draw(st.lists(bars(), max_size=2))),
+                budgets=() if kind is not NodeKind.MEASURE else tuple(draw(st.lists(budgets(), max_size=2))),
+                is_repost=is_repost,
+                repost_of=repeats,
             )
         )
     found = tuple(
@@ -233,7 +253,14 @@ def test_the_span_of_a_kpi_and_of_a_measure_leads_back_to_it(one: PlanBook) -> N
 def test_a_book_made_of_its_own_plan_counts_the_same(one: PlanBook) -> None:
     plan = to_plan(one)
     again = from_plan(plan, book_id="2", organisation=TOWN, first_year=FIRST, last_year=LAST)
-    assert count(to_plan(again), with_reposts=True) == count(plan, with_reposts=True)
+    for with_reposts in (True, False):
+        assert count(to_plan(again), with_reposts=with_reposts) == count(plan, with_reposts=with_reposts)
+    repeated = sorted(
+        (n.title, one.node(n.repost_of).title if n.repost_of else "") for n in one.nodes if n.is_repost
+    )
+    assert repeated == sorted(
+        (n.title, again.node(n.repost_of).title if n.repost_of else "") for n in again.nodes if n.is_repost
+    )
     assert sorted(k.kpi.label for k in again.kpis) == sorted(k.kpi.label for k in one.kpis)
 
 

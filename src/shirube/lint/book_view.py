@@ -61,6 +61,8 @@ def _measure(book: PlanBook, node: BookNode) -> MeasureView:
         title=node.title,
         owner="" if node.parent is None else node_key(node.parent),
         place=_place(book, node),
+        reposted=node.is_repost,
+        repost_of=None if node.repost_of is None else node_key(node.repost_of),
         programmes=tuple(ProgrammeView(one.name, _place(book, node), one.id) for one in node.programmes),
         roadmap=_roadmap(node),
     )
@@ -100,4 +102,5 @@ def _row(bar: YearBar, node: BookNode) -> Row:
         end=bar.last,
         is_open_ended=bar.last is None,
     )
-    return Row(programme=bar.programme or node.title, span=here, bars=(Bar((cell,), bar.cohort),))
+    name, bars = bar.programme or node.title, (Bar((cell,), bar.cohort),)
+    return Row(programme=name, span=here, reposted=bar.is_repost, bars=bars)

@@ -50,11 +50,21 @@ from shirube.plans.town import (
     UsedProgramme,
     YearBar,
 )
+from shirube.plans.town_budget import (
+    SOURCE_WORDS,
+    BudgetRow,
+    BudgetSum,
+    FundingSource,
+    budget_sums,
+    budget_years,
+    sums_by_source,
+)
 from shirube.plans.town_json import book_from_json, book_json
 from shirube.plans.town_plan import from_plan, place_of, to_plan
 
 __all__ = [
     "NO_DUE",
+    "SOURCE_WORDS",
     "Actual",
     "Anomaly",
     "AnomalyKind",
@@ -62,6 +72,8 @@ __all__ = [
     "Baseline",
     "BookKpi",
     "BookNode",
+    "BudgetRow",
+    "BudgetSum",
     "Cell",
     "Counts",
     "Direction",
@@ -71,6 +83,7 @@ __all__ = [
     "ExpertComment",
     "Footnote",
     "Forecast",
+    "FundingSource",
     "Grade",
     "Group",
     "Impact",
@@ -115,6 +128,8 @@ __all__ = [
     "all_roadmaps",
     "book_from_json",
     "book_json",
+    "budget_sums",
+    "budget_years",
     "count",
     "forecast",
     "from_plan",
@@ -124,6 +139,7 @@ __all__ = [
     "latest",
     "place_of",
     "planned_path",
+    "sums_by_source",
     "to_plan",
     "with_reposts_resolved",
 ]

@@ -18,6 +18,7 @@ from shirube.plans.model import Kpi
 from shirube.plans.review import Review
 from shirube.plans.targets import Direction
 from shirube.plans.times import PlanError
+from shirube.plans.town_budget import BudgetRow
 
 
 class NodeKind(StrEnum):
@@ -69,6 +70,7 @@ class YearBar:
     """A bar of the roadmap in fiscal years; `last` None is an open end, `first` None is not told.
 
     `programme` is the name of the row; empty for the node itself. `cohort` names the part of a programme.
+    `is_repost`: the same bar stands elsewhere too (再掲).
     """
 
     first: FiscalYear | None
@@ -76,6 +78,7 @@ class YearBar:
     programme: str = ""
     cohort: str | None = None
     text: str = ""
+    is_repost: bool = False
 
     def __post_init__(self) -> None:
         if self.first is not None and self.last is not None and self.last < self.first:
@@ -88,7 +91,10 @@ class YearBar:
 
 @dataclass(frozen=True, kw_only=True)
 class BookNode:
-    """One node of the tree. `parent` None stands at the top; `position` orders the nodes of one parent."""
+    """One node of the tree. `parent` None stands at the top; `position` orders the nodes of one parent.
+
+    A measure with `is_repost` repeats another one (再掲): `repost_of` is its id, None while that is not found.
+    """
 
     id: str
     kind: NodeKind
@@ -99,6 +105,14 @@ class BookNode:
     link: NationalLink | None = None
     programmes: tuple[UsedProgramme, ...] = ()
     bars: tuple[YearBar, ...] = ()
+    budgets: tuple[BudgetRow, ...] = ()
+    is_repost: bool = False
+    repost_of: str | None = None
+
+    @property
+    def is_measure(self) -> bool:
+        """Whether it is something the town does."""
+        return self.kind is NodeKind.MEASURE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,7 +188,7 @@ class PlanBook:
 
     Raises PlanError E700 (an id twice), E701 (a parent that is not there, or a ring), E702 (a node that
     hangs where it cannot), E703 (years in the wrong order), E706 (a KPI or comment of a node that is not there),
-    E707 (programmes above a measure, bars on an impact).
+    E707 (programmes above a measure, bars on an impact), E540 (a repost that is none), E543 (a budget above a measure).
     """
 
     id: str
@@ -257,6 +271,7 @@ def check_book(book: PlanBook) -> None:
     for node in book.nodes:
         _check_place(node, nodes)
         _check_holds(node)
+        _check_repost(node, nodes)
     homes = [(f"KPI「{kpi.kpi.label}」", kpi.node) for kpi in book.kpis]
     homes += [("外部有識者の意見", one.node) for one in book.comments if one.node is not None]
     for what, home in homes:
@@ -275,6 +290,26 @@ def _check_holds(node: BookNode) -> None:
             "E707",
             f"「{node.title}」には、制度や工程を付けられません。",
             todo="制度は事業に、工程は目標より下の項目に付けてください。",
+        )
+
+    if node.budgets and node.kind is not NodeKind.MEASURE:
+        raise PlanError(
+            "E543",
+            f"「{node.title}」には、予算を付けられません。",
+            todo="予算は施策ごとに書いてください。上の項目には合計が出ます。",
+        )
+
+
+def _check_repost(node: BookNode, nodes: dict[str, BookNode]) -> None:
+    original = None if node.repost_of is None else nodes.get(node.repost_of)
+    is_lost = node.repost_of is not None and (
+        original is None or not original.is_measure or original.is_repost
+    )
+    if (node.is_repost and not node.is_measure) or is_lost or (node.repost_of and not node.is_repost):
+        raise PlanError(
+            "E540",
+            f"「{node.title}」の再掲の元が、施策として計画にありません。",
+            todo="再掲にできるのは施策だけです。元の施策を選び直すか、再掲をやめてください。",
         )
 
 

@@ -1,6 +1,8 @@
 """A town's plan as JSON values and back, exactly: what is published is frozen in this form.
 
 Figures are text ("0.35", "1/3"), fiscal years "FY2026", calendar years "2026", days ISO. `form` names the version.
+Budgets (yen as whole numbers, null: undecided) and reposts stand only where there are some, so that the text, and
+the hash, of a plan without them is what it was before they were known.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from shirube.plans.town import (
     UsedProgramme,
     YearBar,
 )
+from shirube.plans.town_budget import BudgetRow, FundingSource
 
 Json = dict[str, Any]
 FORM = "shirube-plan-1"
@@ -126,6 +129,8 @@ def _node(node: BookNode) -> Json:
         "link": _link(node.link),
         "programmes": [{"name": one.name, "id": one.id} for one in node.programmes],
         "bars": [_bar(bar) for bar in node.bars],
+        **({"budgets": [_budget(row) for row in node.budgets]} if node.budgets else {}),
+        **({"repost": {"of": node.repost_of}} if node.is_repost else {}),
     }
 
 
@@ -136,7 +141,24 @@ def _bar(bar: YearBar) -> Json:
         "last": _year(bar.last),
         "cohort": bar.cohort,
         "text": bar.text,
+        **({"repost": True} if bar.is_repost else {}),
     }
+
+
+def _budget(row: BudgetRow) -> Json:
+    return {
+        "source": str(row.source),
+        "name": row.name,
+        "note": row.note,
+        "yen": {year_text(year): yen for year, yen in row.amounts},
+    }
+
+
+def _read_budget(tree: Json) -> BudgetRow:
+    amounts = tuple((_fiscal(year), yen) for year, yen in tree["yen"].items())
+    return BudgetRow(
+        source=FundingSource(tree["source"]), name=tree["name"], note=tree["note"], amounts=amounts
+    )
 
 
 def _read_node(tree: Json) -> BookNode:
@@ -156,9 +178,13 @@ def _read_node(tree: Json) -> BookNode:
                 last=_maybe(one["last"], _fiscal),
                 cohort=one["cohort"],
                 text=one["text"],
+                is_repost=one.get("repost", False),
             )
             for one in tree["bars"]
         ),
+        budgets=tuple(_read_budget(one) for one in tree.get("budgets", ())),
+        is_repost="repost" in tree,
+        repost_of=_maybe(tree.get("repost"), lambda one: one["of"]),
     )
 
 

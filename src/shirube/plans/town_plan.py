@@ -192,6 +192,8 @@ class _Builder:
             printed_no=self.book.number(node.id),
             title=node.title,
             span=self.span(node),
+            reposted=node.is_repost,
+            repost_of=node.repost_of,
             programmes=tuple(Programme(one.name, self.span(node)) for one in node.programmes),
             paragraphs=self._text(node),
         )
@@ -215,11 +217,14 @@ class _Builder:
         return Roadmap(RoadmapStatus.TEXT, rows, columns) if rows else NO_ROADMAP
 
     def _rows(self, node: BookNode) -> Iterator[Row]:
-        names = dict.fromkeys(bar.programme or node.title for bar in node.bars)
-        for name in names:
-            bars = [bar for bar in node.bars if (bar.programme or node.title) == name]
+        rows = dict.fromkeys((bar.programme or node.title, bar.is_repost) for bar in node.bars)
+        for row in rows:
+            bars = [bar for bar in node.bars if (bar.programme or node.title, bar.is_repost) == row]
             yield Row(
-                programme=name, span=self.span(node), bars=tuple(_bar(bar, self.span(node)) for bar in bars)
+                programme=row[0],
+                span=self.span(node),
+                reposted=row[1],
+                bars=tuple(_bar(bar, self.span(node)) for bar in bars),
             )
 
 
@@ -252,8 +257,8 @@ def from_plan(
 ) -> PlanBook:
     """A plan as read from a document, as the beginning of a town's own: nodes, KPIs, programmes, bars.
 
-    A heading over several KPIs is put before each of them. What the document lost is not carried over: it is
-    among the plan's anomalies, which the page of the reading shows.
+    A heading over several KPIs is put before each of them; reposts (再掲) point to the measure that stands first.
+    What a town's plan has no place for is named by `left_behind`.
     """
     reader = _Reader(plan)
     reader.read()
@@ -273,6 +278,8 @@ class _Reader:
         self.plan = plan
         self.nodes: list[BookNode] = []
         self.kpis: list[BookKpi] = []
+        self._measures_at: dict[str, str] = {}
+        self._reposts: dict[str, str | None] = {}
 
     def read(self) -> None:
         impacts = {one.no: self._impact(one) for one in self.plan.impacts}
@@ -287,6 +294,14 @@ class _Reader:
             self._group(group, None)
         for other in self.plan.others:
             self._add(NodeKind.MEASURE, other.title, outcomes.get(other.outcome), other.paragraphs)
+        self.nodes = [self._marked(node) for node in self.nodes]
+
+    def _marked(self, node: BookNode) -> BookNode:
+        """A reposted measure with the id of the one it repeats; None where the document does not hold that one."""
+        if node.id not in self._reposts:
+            return node
+        original = self._measures_at.get(self._reposts[node.id] or "")
+        return replace(node, is_repost=True, repost_of=None if original in self._reposts else original)
 
     def _add(
         self,
@@ -333,7 +348,10 @@ class _Reader:
 
     def _measures(self, measures: tuple[Measure, ...], parent: str) -> None:
         for one in measures:
-            self._add(NodeKind.MEASURE, one.title, parent, one.paragraphs, programmes=one.programmes)
+            node = self._add(NodeKind.MEASURE, one.title, parent, one.paragraphs, programmes=one.programmes)
+            self._measures_at[one.id] = node
+            if one.reposted:
+                self._reposts[node] = one.repost_of
 
     def _block(self, node: str, block: KpiBlock) -> None:
         for kpi in block.kpis:
@@ -364,5 +382,10 @@ def _bars_of(roadmap: Roadmap) -> Iterator[YearBar]:
                 if first is not None and last is not None and last < first:
                     last = first
                 yield YearBar(
-                    first=first, last=last, programme=row.programme, cohort=bar.cohort, text=cell.text
+                    first=first,
+                    last=last,
+                    programme=row.programme,
+                    cohort=bar.cohort,
+                    text=cell.text,
+                    is_repost=row.reposted,
                 )

@@ -120,7 +120,10 @@ class Plan(models.Model):
 
 
 class Node(models.Model):
-    """A node of the tree; `link_strategy` and `link_path` name a node of a packaged strategy."""
+    """A node of the tree; `link_strategy` and `link_path` name a node of a packaged strategy.
+
+    `is_repost` marks a measure that repeats another one (再掲); `repost_of` is that one, None while it is not found.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="nodes")
     parent = models.ForeignKey("self", models.PROTECT, related_name="children", null=True)
@@ -130,6 +133,8 @@ class Node(models.Model):
     text = models.TextField(blank=True)
     link_strategy = models.CharField(max_length=60, blank=True)
     link_path = models.CharField(max_length=120, blank=True)
+    is_repost = models.BooleanField(default=False)
+    repost_of = models.ForeignKey("self", models.PROTECT, related_name="reposts", null=True)
     version = models.PositiveIntegerField(default=1)
     is_deleted = models.BooleanField(default=False)
     history = HistoricalRecords()
@@ -138,6 +143,11 @@ class Node(models.Model):
         ordering = ("plan", "position", "id")
         constraints = (
             one_of("kind", KINDS, "node_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(is_repost=False, repost_of=None)
+                | (Q(is_repost=True, kind=str(NodeKind.MEASURE))),
+                name="node_repost_is_a_measure",
+            ),
             models.CheckConstraint(
                 condition=Q(link_strategy="", link_path="") | (~Q(link_strategy="") & ~Q(link_path="")),
                 name="node_link_is_whole",
@@ -168,6 +178,7 @@ class Use(models.Model):
     position = models.PositiveIntegerField()
     programme = models.CharField(max_length=100, blank=True)
     name = models.TextField()
+    version = models.PositiveIntegerField(default=1)
     is_deleted = models.BooleanField(default=False)
     history = HistoricalRecords()
 
@@ -196,6 +207,8 @@ class Bar(models.Model):
     last = models.PositiveSmallIntegerField(null=True)
     cohort = models.TextField(blank=True)
     text = models.TextField(blank=True)
+    is_repost = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
     is_deleted = models.BooleanField(default=False)
     history = HistoricalRecords()
 
@@ -214,7 +227,8 @@ class Bar(models.Model):
 class Kpi(models.Model):
     """An indicator of a node with its present target; `target_kind` empty: no target is written yet.
 
-    `path` is a list of {"at": year, "value": exact text, "text": as typed}.
+    `path` is a list of {"at": year, "value": exact text, "text": as typed}; `base_years` are years with blanks
+    between, `disaggregation` one line a part.
     """
 
     node = models.ForeignKey(Node, models.PROTECT, related_name="kpis")
@@ -236,6 +250,10 @@ class Kpi(models.Model):
     due_text = models.TextField(blank=True)
     path = models.JSONField(default=list, blank=True)
     denominator = models.TextField(blank=True)
+    printed_no = models.CharField(max_length=60, blank=True)
+    cohort = models.TextField(blank=True)
+    disaggregation = models.TextField(blank=True)
+    base_years = models.CharField(max_length=60, blank=True)
     notes = models.TextField(blank=True)
     source = models.TextField(blank=True)
     link_strategy = models.CharField(max_length=60, blank=True)
@@ -311,10 +329,12 @@ class TargetHistory(models.Model):
         return f"{self.kpi_id} {self.number}"
 
 
+from shirube.web.plans.budget_models import Budget  # noqa: E402
 from shirube.web.plans.yearly_models import Comment, Observation, PublishedVersion, Review  # noqa: E402
 
 __all__ = [
     "Bar",
+    "Budget",
     "Comment",
     "Kpi",
     "Membership",
