@@ -29,6 +29,7 @@ SAMPLES |= dict.fromkeys(
         "bar_id",
         "membership_id",
         "state_id",
+        "comment_id",
     ),
     "9001",
 )

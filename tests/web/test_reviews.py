@@ -18,7 +18,7 @@ from shirube.documents import Table, write_excel
 from shirube.documents.plan_book import book_hash
 from shirube.web.plans import models, selectors
 from shirube.web.plans.models import Observation, PublishedVersion, Review
-from shirube.web.reviews import public
+from shirube.web.reviews import frozen
 
 YEAR = 2026
 
@@ -451,7 +451,7 @@ def test_a_published_plan_is_read_by_anyone_and_is_frozen(
     reviewed(manager, plan)
     slug = publish(manager, plan)["Location"].split("/")[3]
     version = PublishedVersion.objects.get()
-    assert version.sha256 == book_hash(public.frozen(version))
+    assert version.sha256 == book_hash(frozen.frozen(version))
     assert "E755" in save(manager, plan, **{"a-移住者の数": "71"}).content.decode()
     models.Node.objects.filter(title="移住を支える").update(title="別の題")
     client.logout()

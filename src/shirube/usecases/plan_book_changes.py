@@ -26,7 +26,7 @@ from shirube.documents.plan_book import (
     year_of_key,
 )
 from shirube.documents.plan_book.layout import CAUSE, COMMENT, SOURCE, STEP
-from shirube.plans import NextStep, Observation, Review, Year, judge
+from shirube.plans import Kpi, NextStep, Observation, Review, Rule, Year, judge
 from shirube.plans.town import Actual, BookKpi, PlanBook
 
 
@@ -106,42 +106,97 @@ def _change(row: ReviewRow, key: str, value: Value, *, now: str, base: str | Non
     return Change(row.kpi.id, key, row.label, words, kind, now, value_text(value), base, value, place)
 
 
+def closed_years(book: PlanBook) -> frozenset[int]:
+    """The years whose review is published, by their Western number; a year of any KPI closes it for all."""
+    return frozenset(
+        review.actual.at.year
+        for kpi in book.kpis
+        for review in kpi.reviews
+        if review.published_on is not None
+    )
+
+
+def closed_changes(book: PlanBook, year: FiscalYear, changes: Collection[Change]) -> tuple[Change, ...]:
+    """The changes that would touch a published year: its actuals, and the words of its review."""
+    closed = closed_years(book)
+    if not closed:
+        return ()
+    return tuple(one for one in changes if (year_of_key(one.key) or year.year) in closed)
+
+
 def applied(
-    book: PlanBook, year: FiscalYear, changes: Collection[Change], *, on: date, source: str = ""
+    book: PlanBook,
+    year: FiscalYear,
+    changes: Collection[Change],
+    *,
+    on: date,
+    source: str = "",
+    judged_by: PlanBook | None = None,
 ) -> PlanBook:
     """The plan with the changes; actuals are told on the day `on`.
 
-    Judgements of the year are drawn anew where its actual changed. Raises ShirubeError E755 for a year that is
+    Judgements of the year are drawn anew where its actual changed: by the targets and rule of `judged_by` (the
+    version that is being corrected), else by those of the plan. Raises ShirubeError E755 for a year that is
     published already.
     """
+    refuse_closed(closed_changes(book, year, changes))
+    used = judged_by or book
+    as_judged = {kpi.id: kpi for kpi in used.kpis}
     by_kpi: dict[str, dict[str, Value]] = {}
     for change in changes:
         by_kpi.setdefault(change.kpi, {})[change.key] = change.value
     rows = {row.kpi.id: row for row in review_rows(book, year)}
     kpis = tuple(
-        _with_answers(book, rows[kpi.id], by_kpi[kpi.id], on=on, source=source) if kpi.id in by_kpi else kpi
+        _with_answers(
+            rows[kpi.id],
+            by_kpi[kpi.id],
+            on=on,
+            source=source,
+            judged=_Judged(as_judged.get(kpi.id, kpi).kpi, used.rule),
+        )
+        if kpi.id in by_kpi
+        else kpi
         for kpi in book.kpis
     )
     return replace(book, kpis=kpis)
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """The indicator and the rule that a judgement is drawn by."""
+
+    kpi: Kpi
+    rule: Rule
+
+
+def refuse_closed(changes: Collection[Change]) -> None:
+    """Raises ShirubeError E755 naming the first change of a published year."""
+    for one in changes:
+        raise ShirubeError("E755", closed_words(one), todo=CLOSED_TODO)
+
+
+CLOSED_TODO = (
+    "公表した年度の検証と実績は、そのままでは変えられません。誤りは、まとめる人が「訂正のために開く」を"
+    "押してから直します。目標を変えるときは、目標の見直しとして記録してください。"
+)
+
+
+def closed_words(change: Change) -> str:
+    """What is wrong with a change of a published year."""
+    return f"「{change.label}」の{change.column}は、すでに公表した年度のものです。"
+
+
 def _with_answers(
-    book: PlanBook, row: ReviewRow, cells: Mapping[str, Value], *, on: date, source: str
+    row: ReviewRow, cells: Mapping[str, Value], *, on: date, source: str, judged: _Judged
 ) -> BookKpi:
     kpi = row.kpi
-    if row.review is not None and row.review.published_on is not None:
-        raise ShirubeError(
-            "E755",
-            f"「{row.label}」の{row.year.era}（{row.year.western}）の検証は、{row.review.published_on.isoformat()}に公表済みです。",
-            todo="公表した検証は変えられません。次の年の検証に書くか、目標の見直しとして記録してください。",
-        )
     for key, value in cells.items():
         year = year_of_key(key)
         if year is not None and isinstance(value, Entry):
             kpi = _with_actual(kpi, type(row.year)(year), value, on=on, source=source)
     if SOURCE in cells:
         kpi = _with_source(kpi, row.year, str(cells[SOURCE] or ""))
-    return _with_review(book, kpi, row, cells)
+    return _with_review(kpi, row, cells, judged)
 
 
 def _with_actual(kpi: BookKpi, at: Year, entry: Entry, *, on: date, source: str) -> BookKpi:
@@ -167,7 +222,7 @@ def _with_source(kpi: BookKpi, at: Year, source: str) -> BookKpi:
     return replace(kpi, actuals=actuals)
 
 
-def _with_review(book: PlanBook, kpi: BookKpi, row: ReviewRow, cells: Mapping[str, Value]) -> BookKpi:
+def _with_review(kpi: BookKpi, row: ReviewRow, cells: Mapping[str, Value], judged: _Judged) -> BookKpi:
     """The review of the year: made when something is written, gone when nothing is left."""
     old = row.answer
     answer = Answer(
@@ -180,7 +235,7 @@ def _with_review(book: PlanBook, kpi: BookKpi, row: ReviewRow, cells: Mapping[st
     actual = next((one.seen for one in kpi.actuals if one.seen.at == row.year), None)
     seen = actual or Observation(row.year, None)
     is_same = row.review is not None and row.review.actual == seen
-    judgement = row.review.judgement if is_same and row.review else judge(kpi.kpi, seen, rule=book.rule)
+    judgement = row.review.judgement if is_same and row.review else judge(judged.kpi, seen, rule=judged.rule)
     new = Review(
         kpi=kpi.id,
         actual=seen,

@@ -14,7 +14,7 @@ from shirube.documents.plan_book import (
     review_rows,
     target_text,
 )
-from shirube.documents.plan_book.rows import entry_of, year_of
+from shirube.documents.plan_book.rows import entry_of, judged, year_of
 from shirube.plans import BookKpi, BookNode, PlanBook, Review
 from shirube.plans.town import NODE_WORDS
 
@@ -40,17 +40,61 @@ def refuse_unready(book: PlanBook, year: FiscalYear) -> None:
     )
 
 
-def published_book(book: PlanBook, year: FiscalYear, *, on: date) -> PlanBook:
-    """The plan with the reviews of a year dated as public. Raises PlanError E508 for one without a next step."""
+def published_book(book: PlanBook, year: FiscalYear, *, on: date, keeps_judgements: bool = False) -> PlanBook:
+    """The plan with the reviews of a year dated as public, judged by the targets and the rule as they stand.
+
+    A correction keeps the judgements (`keeps_judgements`): they were drawn by what held when the year was made
+    public. Raises PlanError E508 for a review without a next step.
+    """
 
     def dated(review: Review, kpi: BookKpi) -> Review:
         is_open = review.published_on is None and review.next_step is not None
-        return review.published(on) if review.actual.at == year_of(kpi, year) and is_open else review
+        if review.actual.at != year_of(kpi, year) or not is_open:
+            return review
+        if not keeps_judgements:
+            review = replace(review, judgement=judged(book, kpi, review.actual.at))
+        return review.published(on)
 
     kpis = tuple(
         replace(kpi, reviews=tuple(dated(review, kpi) for review in kpi.reviews)) for kpi in book.kpis
     )
     return replace(book, kpis=kpis)
+
+
+def reopened_book(book: PlanBook, year: FiscalYear) -> PlanBook:
+    """The plan with the reviews of a published year open again, their judgements as they were published."""
+
+    def opened(review: Review, kpi: BookKpi) -> Review:
+        return replace(review, published_on=None) if review.actual.at == year_of(kpi, year) else review
+
+    kpis = tuple(
+        replace(kpi, reviews=tuple(opened(review, kpi) for review in kpi.reviews)) for kpi in book.kpis
+    )
+    return replace(book, kpis=kpis)
+
+
+def restored_book(book: PlanBook, former: PlanBook, year: FiscalYear) -> PlanBook:
+    """The plan with the actuals and reviews of a year as they stood in a former version, where the KPI was in it."""
+    before = {kpi.id: kpi for kpi in former.kpis}
+
+    def put_back(kpi: BookKpi) -> BookKpi:
+        old = before.get(kpi.id)
+        if old is None:
+            return kpi
+        at = year_of(old, year)
+        actuals = [one for one in kpi.actuals if one.seen.at != at] + [
+            one for one in old.actuals if one.seen.at == at
+        ]
+        reviews = [one for one in kpi.reviews if one.actual.at != at] + [
+            one for one in old.reviews if one.actual.at == at
+        ]
+        return replace(
+            kpi,
+            actuals=tuple(sorted(actuals, key=lambda one: one.seen.at.year)),
+            reviews=tuple(sorted(reviews, key=lambda one: one.actual.at.year)),
+        )
+
+    return replace(book, kpis=tuple(put_back(kpi) for kpi in book.kpis))
 
 
 @dataclass(frozen=True)
@@ -126,9 +170,14 @@ def _kpi_words(book: PlanBook, kpi: BookKpi) -> Words:
         "置き場所": book.node(kpi.node).title,
         "分母": core.denominator or "",
         "備考": "／".join(core.notes),
+        "出典": kpi.source,
+        "年ごとの目標": "、".join(f"{at.era} {target_text(step)}" for at, step in core.path),
+        "目標の見直し": "／".join(f"{one.changed_on.isoformat()} {one.reason}" for one in core.history),
     }
     for actual in kpi.actuals:
-        words[f"実績 {actual.seen.at.era}"] = entry_of(kpi, actual.seen.at).text()
+        at = actual.seen.at.era
+        words[f"実績 {at}"] = entry_of(kpi, actual.seen.at).text()
+        words[f"実績の出典 {at}"] = actual.source
     for review in kpi.reviews:
         at = review.actual.at.era
         words[f"判定 {at}"] = review.judgement.grade.value

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from shirube.base.fiscal import FiscalYear
+from shirube.base import FiscalYear, format_date_both
 from shirube.documents import Block, Grid, Heading, Line, Picture, write_word
 from shirube.documents.plan_book import MARKS, ReviewRow, book_hash, target_text
 from shirube.plans import Grade, NodeKind, PlanBook
 from shirube.plans.town import NODE_WORDS
 from shirube.usecases.plan_book_charts import MOST, PER_PICTURE, drawable, small_multiples
+from shirube.usecases.plan_book_tables import comments_of, subject_of
 from shirube.usecases.plan_book_year import YearPage, YearRow, year_page
 
 GRADES = tuple(Grade)
@@ -63,8 +64,8 @@ def _summary(page: YearPage) -> Iterator[Block]:
     rows.append(("計", *(str(total[grade]) for grade in GRADES), str(total.total())))
     header = ("", *(f"{MARKS[grade]}{grade.value}" for grade in GRADES), "計")
     yield Grid(header, rows, (58, 18, 18, 20, 18, 20, 14))
-    if page.rows and page.rows[0].row.judgement is not None:
-        yield Line(f"判定のきまり: {page.rows[0].row.judgement.rule.text_ja()}", is_small=True)
+    for rule in page.rules:
+        yield Line(f"判定のきまり: {rule}", is_small=True)
     yield Line(
         "判定不能は、実績や目標の値がないなどで判定できないもので、「遅れ」とは別です。", is_small=True
     )
@@ -150,13 +151,21 @@ def _causes(page: YearPage) -> Iterator[Block]:
 
 
 def _comments(book: PlanBook, year: FiscalYear) -> Iterator[Block]:
-    told = [one for one in book.comments if one.year in (None, year)]
+    told = comments_of(book, year)
     yield Heading("6. 外部有識者の意見")
     if not told:
-        yield Line("計画全体への意見の記録はありません。")
-    for one in told:
-        day = f"（{one.given_on.isoformat()}）" if one.given_on else ""
-        yield Line(f"{one.by}{day}: {one.text}")
+        yield Line("会議や委員の名を添えた意見の記録はありません。")
+        return
+    rows = [
+        (
+            subject_of(book, one) or "計画の全体",
+            one.by,
+            format_date_both(one.given_on) if one.given_on else "－",
+            one.text,
+        )
+        for one in told
+    ]
+    yield Grid(("何について", "だれの意見か", "日", "意見"), rows, (35, 38, 28, 65))
 
 
 def _revisions(page: YearPage) -> Iterator[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from shirube.base.fiscal import FiscalYear
@@ -73,14 +73,21 @@ class YearPage:
         return len(self.rows)
 
     @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules the judgements were drawn by, in words: one, unless the plan's rule was changed between them."""
+        used = [row.row.judgement.rule.text_ja() for row in self.rows if row.row.judgement is not None]
+        return tuple(dict.fromkeys(used))
+
+    @property
     def undone(self) -> tuple[YearRow, ...]:
         """Those whose review is not finished."""
         return tuple(row for row in self.rows if not row.is_done)
 
 
-def year_page(book: PlanBook, year: FiscalYear) -> YearPage:
-    """The page of a year's review."""
-    rows = tuple(_row(row) for row in review_rows(book, year))
+def year_page(book: PlanBook, year: FiscalYear, *, keeps_judgements: bool = False) -> YearPage:
+    """The page of a year's review; `keeps_judgements` for a year open for correction: as stored, not drawn anew."""
+    listed = review_rows(book, year)
+    rows = tuple(_row(_as_stored(row) if keeps_judgements else row) for row in listed)
     grades = Counter(row.row.judgement.grade for row in rows if row.row.judgement is not None)
     counts = tuple(GradeCount(grade, MARKS[grade], grades[grade]) for grade in Grade)
     return YearPage(
@@ -90,6 +97,10 @@ def year_page(book: PlanBook, year: FiscalYear) -> YearPage:
         done=sum(row.is_done for row in rows),
         told=sum(row.row.entry.is_told for row in rows),
     )
+
+
+def _as_stored(row: ReviewRow) -> ReviewRow:
+    return row if row.review is None else replace(row, judgement=row.review.judgement)
 
 
 def _row(row: ReviewRow) -> YearRow:

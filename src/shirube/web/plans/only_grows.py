@@ -23,11 +23,12 @@ KEPT = {
 def install(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001  Django's signature
     """One trigger per table, in the words of the database."""
     for table, columns in KEPT.items():
-        for statement in _statements(schema_editor.connection.vendor, table, ", ".join(columns)):
+        for statement in statements(schema_editor.connection.vendor, table, ", ".join(columns)):
             schema_editor.execute(statement, params=None)
 
 
-def _statements(vendor: str, table: str, columns: str) -> tuple[str, ...]:
+def statements(vendor: str, table: str, columns: str) -> tuple[str, ...]:
+    """What makes a database refuse to change the columns of a table."""
     name = f"{table}_only_grows"
     if vendor == "postgresql":
         refuse = f"RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation'"

@@ -11,10 +11,19 @@ from shirube.base import FiscalYear, ShirubeError
 from shirube.documents.plan_book import REASONS, CellProblem, present, value_text
 from shirube.documents.plan_book.layout import CAUSE, COMMENT, SOURCE, STEP, actual_key
 from shirube.plans import NextStep, PlanBook
-from shirube.usecases.plan_book_changes import Change, Differences
+from shirube.usecases.plan_book_changes import (
+    CLOSED_TODO,
+    Change,
+    Differences,
+    closed_changes,
+    closed_words,
+    closed_years,
+)
+from shirube.usecases.plan_book_tables import change_table, match_table, problem_table
 from shirube.usecases.plan_book_year import YearPage, YearRow, year_page
 from shirube.web.plans import models
 from shirube.web.reviews.asked import FIELDS, PER_PAGE, Sent, base_of, payload_of
+from shirube.web.reviews.tables import signed
 
 STEPS = tuple(step.value for step in NextStep)
 
@@ -60,6 +69,7 @@ class YearForm:
     number: int
     pages: tuple[int, ...]
     base: str
+    is_closed: bool = False
     steps: tuple[str, ...] = STEPS
     reasons: tuple[str, ...] = REASONS
 
@@ -73,9 +83,10 @@ def year_form(
     typed: Mapping[str, str] | None = None,
     problems: tuple[CellProblem, ...] = (),
     base: str = "",
+    keeps_judgements: bool = False,
 ) -> YearForm:
     """The form with what stands in the plan, or with what was typed and its problems."""
-    whole = year_page(book, year)
+    whole = year_page(book, year, keeps_judgements=keeps_judgements)
     shown = whole.rows[(number - 1) * PER_PAGE : number * PER_PAGE]
     wrong = {(one.kpi, one.key): one for one in problems}
     rows: list[FormRow] = []
@@ -95,6 +106,7 @@ def year_form(
         number=number,
         pages=tuple(range(1, count + 1)) if count > 1 else (),
         base=base or json.dumps(stands, ensure_ascii=False),
+        is_closed=year.year in closed_years(book),
     )
 
 
@@ -143,10 +155,23 @@ class Preview:
     ask: str
     absent: tuple[str, ...]
     doubtful: tuple[Any, ...]
+    closed: tuple[CellProblem, ...]
 
     @property
     def problems(self) -> tuple[CellProblem, ...]:
-        return self.sent.pasted.filled.problems
+        """The cells that cannot be read, and those of years that are published."""
+        return (*self.sent.pasted.filled.problems, *self.closed)
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """The tables of the page, signed, each with the name it has on the page."""
+        matches = self.sent.pasted.matches
+        tables = (
+            ("problems", problem_table(self.problems)),
+            ("changes", change_table(self.found.changes)),
+            ("matches", match_table(matches)),
+        )
+        return tuple((name, signed(self.plan, table)) for name, table in tables if table.rows)
 
     @property
     def plain(self) -> tuple[Change, ...]:
@@ -171,6 +196,14 @@ def preview_of(
         ask=" ".join(str(one.kpi) for one in doubtful),
         absent=tuple(names[kpi] for kpi in filled.absent),
         doubtful=doubtful,
+        closed=tuple(_closed(one) for one in closed_changes(book, year, found.changes)),
+    )
+
+
+def _closed(change: Change) -> CellProblem:
+    words = closed_words(change)
+    return CellProblem(
+        change.place or change.label, change.new, "E755", words, CLOSED_TODO, change.kpi, change.key
     )
 
 

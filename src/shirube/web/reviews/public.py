@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
-from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shirube.base import FiscalYear, ShirubeError, UnknownNameError
-from shirube.documents.plan_book import review_rows, text_hash
-from shirube.plans import PlanBook, book_from_json
+from shirube.base import FiscalYear, ShirubeError
+from shirube.documents.plan_book import review_rows
+from shirube.plans import PlanBook
 from shirube.plans.town import NODE_WORDS
+from shirube.usecases.plan_book_changes import closed_years
 from shirube.usecases.plan_book_charts import chart_svg, chart_words, drawable
 from shirube.usecases.plan_book_publish import compare_books, unready
+from shirube.usecases.plan_book_tables import comments_of, difference_table, subject_of, target_table
 from shirube.usecases.plan_book_year import review_years, year_page
 from shirube.web.pages import library
 from shirube.web.pages.access import allowed
 from shirube.web.plans import models, selectors
-from shirube.web.reviews import asked, services
+from shirube.web.reviews import asked, corrections, services, tables
 from shirube.web.reviews.files import KINDS, Wanted, answer
+from shirube.web.reviews.frozen import day_of, frozen, shown_year, standing, unknown, version_of
 from shirube.web.reviews.pages import trail
 
 MOST_CHARTS = 60
@@ -45,13 +44,20 @@ def publish(request: HttpRequest, plan_id: int) -> HttpResponse:
             return redirect(f"/plans/public/{made.slug}/?done=publish")
         except ShirubeError as caught:
             error = caught
-    years = [(year, unready(book, year)) for year in review_years(book, FiscalYear.of(library.today()))]
+    closed, held = closed_years(book), corrections.open_of(plan)
+    years = [
+        (year, unready(book, year), year.year in closed)
+        for year in review_years(book, FiscalYear.of(library.today()))
+    ]
     context = {
         "plan": plan,
         "book": book,
         "years": years,
         "error": error,
-        "versions": plan.published.all(),
+        "held": held,
+        "held_year": held and FiscalYear(held.year),
+        "chosen": _number(request.POST.get("year")),
+        "versions": plan.published.select_related("correction"),
         "note": request.POST.get("note", ""),
         "trail": trail(plan, ("公表する", "")),
     }
@@ -82,9 +88,10 @@ def page(request: HttpRequest, slug: str, number: int | None = None) -> HttpResp
     version = version_of(slug, number)
     book = frozen(version)
     year = shown_year(book, version)
+    home = f"/plans/public/{version.slug}/"
     context = {
         "version": version,
-        "published": _day_of(version),
+        "published": day_of(version),
         "book": book,
         "tree": _tree(book, year),
         "page": year_page(book, year),
@@ -92,10 +99,15 @@ def page(request: HttpRequest, slug: str, number: int | None = None) -> HttpResp
         "year": year,
         "has_review": any(kpi.reviews for kpi in book.kpis),
         "files": KINDS,
-        "versions": _standing(slug),
-        "newest": _standing(slug)[0],
+        "versions": standing(slug),
+        "newest": standing(slug)[0],
         "done": request.GET.get("done", ""),
-        "comments": [one for one in book.comments if one.year in (None, year)],
+        "comments": [(subject_of(book, one), one) for one in comments_of(book, year)],
+        "targets": target_table(book.kpis).rows,
+        **{f"tables_{name}": f"{home}{version.number}/tables/{name}" for name in tables.TABLES},
+        "versions_file": f"{home}versions",
+        "corrections": corrections.corrections_until(version),
+        "corrected_by": corrections.corrections_of(version),
         "trail": (("計画", "/plans/"), (book.title, "")),
     }
     return render(request, "reviews/public.html", context)
@@ -108,26 +120,52 @@ def public_file(request: HttpRequest, slug: str, number: int, name: str) -> Http
     version = version_of(slug, number)
     book = frozen(version)
     address = request.build_absolute_uri(f"/plans/public/{slug}/{number}/")
-    day = _day_of(version)
+    day = day_of(version)
     wanted = Wanted(book, shown_year(book, version), version=number, published=day, address=address)
     return answer(name, wanted)
 
 
 @allowed("anyone")
 @require_safe
+def public_table(request: HttpRequest, slug: str, number: int, table: str, ending: str) -> HttpResponse:  # noqa: ARG001
+    """One table of a public version as a file."""
+    version = version_of(slug, number)
+    book = frozen(version)
+    return tables.answer(table, book, shown_year(book, version), ending=ending, version=version)
+
+
+@allowed("anyone")
+@require_safe
+def versions_file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
+    """What changed between two public versions as a file."""
+    old, new = _two_versions(request, slug)
+    table = difference_table(compare_books(frozen(old), frozen(new)))
+    return tables.differences(table, old, new, ending=ending)
+
+
+def _two_versions(request: HttpRequest, slug: str) -> tuple[models.PublishedVersion, models.PublishedVersion]:
+    """The older and the newer version asked for; without an older one the one before."""
+    new = version_of(slug, _number(request.GET.get("new")))
+    asked_old = _number(request.GET.get("old"))
+    if asked_old:
+        return version_of(slug, asked_old), new
+    before = next((one for one in standing(slug) if one.number < new.number), new)
+    return version_of(slug, before.number), new
+
+
+@allowed("anyone")
+@require_safe
 def versions(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed between two public versions."""
-    standing = _standing(slug)
-    new = version_of(slug, _number(request.GET.get("new")))
-    older = [one for one in standing if one.number < new.number]
-    asked_old = _number(request.GET.get("old"))
-    old = version_of(slug, asked_old) if asked_old else (older[0] if older else new)
+    old, new = _two_versions(request, slug)
     context = {
         "slug": slug,
         "old": old,
         "new": new,
-        "versions": standing,
+        "versions": standing(slug),
         "differences": compare_books(frozen(old), frozen(new)),
+        "file": f"/plans/public/{new.slug}/versions",
+        "ask": f"?old={old.number}&new={new.number}",
         "title": frozen(new).title,
         "trail": (
             ("計画", "/plans/"),
@@ -147,55 +185,6 @@ def plan_file(request: HttpRequest, plan_id: int, year: int, name: str) -> HttpR
     number = plan.published.count()
     at = asked.read_review_year(book, year)
     return answer(name, Wanted(book, at, version=number if name == "sheet.xlsx" else 0))
-
-
-# -- reading what is frozen -----------------------------------------------------------------------------------
-
-
-def version_of(slug: str, number: int | None = None) -> models.PublishedVersion:
-    """A standing public version; the newest without a number. Raises UnknownNameError E760."""
-    found = models.PublishedVersion.objects.filter(slug=slug[:60], is_withdrawn=False)
-    row = (found if number is None else found.filter(number=number)).order_by("-number").first()
-    if row is None:
-        raise unknown(slug if number is None else f"{slug} 第{number}版")
-    return row
-
-
-def unknown(name: str) -> UnknownNameError:
-    """E760: nothing of that name is public."""
-    return UnknownNameError(
-        "E760",
-        f"公表された計画「{name[:60]}」はないか、取り下げられています。",
-        todo="計画の一覧から選んでください。",
-    )
-
-
-def frozen(version: models.PublishedVersion) -> PlanBook:
-    """The plan as it was made public. Raises ShirubeError E769 when its text is not the one that was hashed."""
-    return _read(version.content, version.sha256)
-
-
-@lru_cache(maxsize=32)
-def _read(content: str, sha256: str) -> PlanBook:
-    if text_hash(content) != sha256:
-        raise ShirubeError(
-            "E769",
-            "公表された内容と確認番号が合いません。",
-            todo="データベースが書き換えられたおそれがあります。管理者に知らせてください。",
-        )
-    return book_from_json(json.loads(content))
-
-
-def shown_year(book: PlanBook, version: models.PublishedVersion) -> FiscalYear:
-    """The year a public version is about: the last reviewed one, else that in which it was published."""
-    reviewed = [one.actual.at.year for kpi in book.kpis for one in kpi.reviews if one.published_on]
-    year = max(reviewed, default=FiscalYear.of(_day_of(version)).year)
-    return FiscalYear(min(max(year, book.first_year.year), book.last_year.year))
-
-
-def _standing(slug: str) -> list[models.PublishedVersion]:
-    found = models.PublishedVersion.objects.filter(slug=slug[:60], is_withdrawn=False)
-    return list(found.order_by("-number").defer("content"))
 
 
 def _tree(book: PlanBook, year: FiscalYear) -> list[dict[str, Any]]:
@@ -235,8 +224,3 @@ def _year_chosen(request: HttpRequest, book: PlanBook) -> FiscalYear | None:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 6 else None
-
-
-def _day_of(version: Any) -> date:
-    """The day of publication where the site is."""
-    return version.at.astimezone(timezone.get_current_timezone()).date()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +14,9 @@ from shirube.usecases.plan_book_year import review_years, year_page, years_matri
 from shirube.web.pages import library
 from shirube.web.pages.access import allowed
 from shirube.web.plans import models, selectors
-from shirube.web.reviews import asked, revise, services
-from shirube.web.reviews.pages import Preview, preview_of, trail, year_form, year_name
+from shirube.web.reviews import asked, comments, corrections, revise, services
+from shirube.web.reviews.form_page import form_page, seen_of
+from shirube.web.reviews.pages import Preview, preview_of, trail, year_name
 
 
 @allowed("viewer")
@@ -25,13 +25,17 @@ def years(request: HttpRequest, plan_id: int) -> HttpResponse:
     """The years that can be reviewed, each with how far it is."""
     plan = selectors.plan_of(plan_id)
     book = selectors.plan_book(plan)
+    held = corrections.open_of(plan)
     listed = [year_page(book, year) for year in review_years(book, FiscalYear.of(library.today()))]
     context = {
         "plan": plan,
         "years": listed,
         "role": request.role,
         "trail": trail(plan),
-        "versions": plan.published.all(),
+        "versions": plan.published.select_related("correction"),
+        "counts_file": f"/plans/{plan.pk}/review/tables/counts",
+        "held": held,
+        "held_year": held and FiscalYear(held.year),
     }
     return render(request, "reviews/years.html", context)
 
@@ -41,7 +45,7 @@ def years(request: HttpRequest, plan_id: int) -> HttpResponse:
 def year(request: HttpRequest, plan_id: int, year: int) -> HttpResponse:
     """The sheet of a year as a form."""
     plan = selectors.plan_of(plan_id)
-    return _form(request, plan, year)
+    return form_page(request, plan, year)
 
 
 @allowed("editor")
@@ -58,7 +62,7 @@ def save(request: HttpRequest, plan_id: int, year: int) -> HttpResponse:
         choices=asked.choices_of(request),
     )
     if not outcome.is_stored:
-        return _form(request, plan, year, outcome=outcome)
+        return form_page(request, plan, year, outcome=outcome)
     page = str(request.POST.get("page", "1"))
     page = page if page.isascii() and page.isdecimal() else "1"
     return redirect(f"/plans/{plan.pk}/review/{at.year}/?page={page}&saved={len(outcome.saved)}")
@@ -112,7 +116,9 @@ def compare(request: HttpRequest, plan_id: int) -> HttpResponse:
     plan = selectors.plan_of(plan_id)
     matrix = years_matrix(selectors.plan_book(plan), FiscalYear.of(library.today()))
     way = trail(plan, ("年ごとの比較", ""))
-    return render(request, "reviews/compare.html", {"plan": plan, "matrix": matrix, "trail": way})
+    file = f"/plans/{plan.pk}/review/tables/years"
+    context = {"plan": plan, "matrix": matrix, "file": file, "trail": way}
+    return render(request, "reviews/compare.html", context)
 
 
 @allowed("editor")
@@ -133,59 +139,30 @@ def target(request: HttpRequest, plan_id: int, year: int, indicator_id: int) -> 
     context = revise.form_of(kpi, request.POST if error else None, today=library.today())
     way = trail(plan, (year_name(at), back), ("目標を見直す", ""))
     context |= {"plan": plan, "year": at, "kpi": kpi, "error": error, "trail": way, "back": back}
+    context["file"] = f"{back}tables/targets"
     return render(request, "reviews/target.html", context, status=422 if error else 200)
 
 
 @allowed("editor")
 @require_POST
 def comment(request: HttpRequest, plan_id: int, year: int) -> HttpResponse:
-    """What experts said on the plan as a whole."""
+    """What experts said; a mistake comes back with the words kept."""
     plan = selectors.plan_of(plan_id)
     at = asked.read_review_year(selectors.plan_book(plan), year)
-    text, by = asked.field(request, "text", 4_000), asked.field(request, "by", 150)
-    if not text or not by:
-        raise ShirubeError(
-            "E765",
-            "意見か、だれの意見かが空です。",
-            todo="両方を書いてください。例: 見本大学 山田委員",
-        )
-    services.add_comment(plan, at, text=text, by=by, given_on=library.today(), user=request.user)
+    try:
+        comments.add(plan, at, request, user=request.user)
+    except ShirubeError as error:
+        return form_page(request, plan, year, comment_error=error)
     return redirect(f"/plans/{plan.pk}/review/{at.year}/#comments")
 
 
-def seen_of(conflicts: Any) -> str:
-    """What stands in the plan for each conflict, as a hidden field."""
-    return json.dumps({one.id: one.now for one in conflicts}, ensure_ascii=False)
-
-
-def _form(
-    request: HttpRequest, plan: models.Plan, number: int, *, outcome: services.Outcome | None = None
-) -> HttpResponse:
-    book = selectors.plan_book(plan)
-    at = asked.read_review_year(book, number)
-    typed = asked.texts_of_form(request) if outcome else None
-    form = year_form(
-        plan,
-        book,
-        at,
-        number=asked.page_number(request, len(book.kpis)),
-        typed=typed,
-        problems=outcome.problems if outcome else (),
-        base=str(request.POST.get("base", "")) if outcome else "",
-    )
-    context = {
-        "form": form,
-        "plan": plan,
-        "outcome": outcome,
-        "seen": seen_of(outcome.conflicts) if outcome else "",
-        "may_write": request.role in ("editor", "manager"),
-        "saved": request.GET.get("saved", ""),
-        "revised": request.GET.get("revised", ""),
-        "comments": [one for one in book.comments if one.year in (None, at)],
-        "trail": trail(plan, (year_name(at), "")),
-    }
-    status = 200 if outcome is None else 409 if outcome.conflicts else 422
-    return render(request, "reviews/year.html", context, status=status)
+@allowed("editor")
+@require_POST
+def comment_remove(request: HttpRequest, plan_id: int, year: int, comment_id: int) -> HttpResponse:
+    """Take a comment away."""
+    plan = selectors.plan_of(plan_id)
+    comments.remove(plan, comment_id, user=request.user)
+    return redirect(f"/plans/{plan.pk}/review/{year}/#comments")
 
 
 def _bring(

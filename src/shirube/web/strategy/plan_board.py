@@ -13,7 +13,7 @@ from shirube.usecases.strategy_page_tables import board_table
 from shirube.web.pages import library
 from shirube.web.pages.access import allowed
 from shirube.web.programmes.address import cleaned
-from shirube.web.reviews.public import frozen, version_of
+from shirube.web.reviews.frozen import frozen, version_of
 from shirube.web.strategy.board_page import BoardAddress, board_shown
 from shirube.web.strategy.files import table_file
 from shirube.web.strategy.parts import whole_or_part

@@ -1,0 +1,1 @@
+"""How the tables of the yearly review came to be."""
