@@ -12,14 +12,21 @@ from typer.testing import CliRunner, Result
 
 from shirube.catalogue import Catalogue
 from shirube.cli import app, gather
+from shirube.usecases import finding
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Calls the command with the packaged catalogue, read once for all tests."""
+def run(request: pytest.FixtureRequest, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Calls the command with the packaged catalogue and its search, read once for all tests."""
+    made = finding.Finder
     monkeypatch.setattr(gather, "load_catalogue", lambda **_: catalogue)
+    monkeypatch.setattr(
+        finding,
+        "Finder",
+        lambda given, *rest: request.getfixturevalue("finder") if given is catalogue else made(given, *rest),
+    )
     runner = CliRunner(env={"COLUMNS": "300"})
 
     def call(*arguments: str, stdin: str | bytes | None = None) -> Result:

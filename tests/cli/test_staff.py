@@ -26,6 +26,7 @@ def staff(folder: Path, *arguments: str, stdin: str = "") -> subprocess.Complete
     )
 
 
+@pytest.mark.slow
 def test_a_member_is_added_listed_and_removed(tmp_path: Path) -> None:
     added = staff(tmp_path, "add", "yamada", "--password-stdin", stdin=f"{PASSWORD}\n")
     assert (added.returncode, added.stderr) == (0, "")
@@ -36,6 +37,16 @@ def test_a_member_is_added_listed_and_removed(tmp_path: Path) -> None:
     assert "まだいません" in staff(tmp_path, "list").stdout
 
 
+@pytest.mark.slow
+def test_a_person_for_plans_only_is_told_apart_and_gets_a_new_password(tmp_path: Path) -> None:
+    added = staff(tmp_path, "add", "sato", "--plans-only", "--password-stdin", stdin=f"{PASSWORD}\n")
+    assert "shirube organisation member 団体コード sato" in added.stdout
+    assert "sato\tまだ入っていません\t計画だけ" in staff(tmp_path, "list").stdout
+    renewed = staff(tmp_path, "password", "sato", "--password-stdin", stdin="kitsune-no-mori-77\n")
+    assert (renewed.returncode, renewed.stderr) == (0, "")
+
+
+@pytest.mark.slow
 def test_a_password_that_is_too_short_is_refused_in_japanese(tmp_path: Path) -> None:
     answer = staff(tmp_path, "add", "yamada", "--password-stdin", stdin="short\n")
     assert answer.returncode == 2

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shirube.catalogue import AreaIndex, Catalogue, load_areas
-from shirube.usecases.finding import Finder
+from shirube.catalogue import AreaIndex, load_areas
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
@@ -16,8 +15,3 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 @pytest.fixture(scope="session")
 def areas() -> AreaIndex:
     return load_areas()
-
-
-@pytest.fixture(scope="session")
-def finder(catalogue: Catalogue, areas: AreaIndex) -> Finder:
-    return Finder(catalogue, areas)

@@ -56,6 +56,7 @@ def shirube_call(command: str) -> tuple[list[str], dict[str, str]] | None:
 SHOWN_SHIRUBE = [(page, command) for page, command in SHOWN if shirube_call(command) is not None]
 
 
+@pytest.mark.slow
 def test_the_generated_pages_say_what_the_code_says() -> None:
     assert docs.differing() == [], "run `make docs`"
 

@@ -27,6 +27,7 @@ from shirube.usecases.decision_page import (
     open_points,
     question_groups,
 )
+from shirube.usecases.finding import Finder
 from shirube.usecases.programme_list import ProgrammeFilter, list_programmes, verdict_key
 from shirube.usecases.programme_page import is_contact_of, programme_sheet
 from shirube.usecases.rule_words import formulas_of, rule_words
@@ -167,29 +168,29 @@ def test_contacts_of_the_prefecture_come_first_and_none_is_lost(catalogue: Catal
 # -- the list -------------------------------------------------------------------------------------------
 
 
-def test_shown_and_hidden_add_up_whatever_is_filtered(catalogue: Catalogue) -> None:
-    whole = list_programmes(catalogue, ProgrammeFilter())
+def test_shown_and_hidden_add_up_whatever_is_filtered(catalogue: Catalogue, finder: Finder) -> None:
+    whole = list_programmes(catalogue, ProgrammeFilter(), finder=finder)
     assert (len(whole.lines), whole.hidden) == (len(catalogue.programmes), 0)
     for name, choices in (("kind", whole.kinds), ("theme", whole.themes), ("office", whole.offices)):
         for choice in choices:
-            listing = list_programmes(catalogue, ProgrammeFilter(**{name: choice.value}))
+            listing = list_programmes(catalogue, ProgrammeFilter(**{name: choice.value}), finder=finder)
             assert len(listing.lines) == choice.count > 0
             assert len(listing.lines) + listing.hidden == listing.total == len(catalogue.programmes)
 
 
-def test_kinds_and_ministries_count_every_programme_once(catalogue: Catalogue) -> None:
-    listing = list_programmes(catalogue, ProgrammeFilter(word="ヌメラボ"))
+def test_kinds_and_ministries_count_every_programme_once(catalogue: Catalogue, finder: Finder) -> None:
+    listing = list_programmes(catalogue, ProgrammeFilter(word="ヌメラボ"), finder=finder)
     assert listing.lines == ()
     for choices in (listing.kinds, listing.offices):
         assert sum(choice.count for choice in choices) == len(catalogue.programmes)
 
 
-def test_the_verdicts_of_an_area_add_up_to_the_lines_shown(catalogue: Catalogue) -> None:
+def test_the_verdicts_of_an_area_add_up_to_the_lines_shown(catalogue: Catalogue, finder: Finder) -> None:
     match = match_area(catalogue, told_facts(TOLD, catalogue.variables, told_on=ON), on=ON)
-    listing = list_programmes(catalogue, ProgrammeFilter(), match=match)
+    listing = list_programmes(catalogue, ProgrammeFilter(), match=match, finder=finder)
     assert sum(listing.counts.values()) == len(listing.lines)
     for key, count in listing.counts.items():
-        only = list_programmes(catalogue, ProgrammeFilter(verdict=key), match=match)
+        only = list_programmes(catalogue, ProgrammeFilter(verdict=key), match=match, finder=finder)
         assert len(only.lines) == count
         assert {verdict_key(line.answer) for line in only.lines if line.answer} <= {key}
 
@@ -197,9 +198,10 @@ def test_the_verdicts_of_an_area_add_up_to_the_lines_shown(catalogue: Catalogue)
 @pytest.mark.parametrize(
     "word", ["ローカル", "ﾛｰｶﾙ", "ろーかる", "LOCAL-10000", "ｌｏｃａｌ", "創業 融資", "ローカル１０，０００"]
 )
-def test_a_word_is_found_in_any_width_and_kana(catalogue: Catalogue, word: str) -> None:
+def test_a_word_is_found_in_any_width_and_kana(catalogue: Catalogue, finder: Finder, word: str) -> None:
     assert LOCAL in [
-        line.programme.id for line in list_programmes(catalogue, ProgrammeFilter(word=word)).lines
+        line.programme.id
+        for line in list_programmes(catalogue, ProgrammeFilter(word=word), finder=finder).lines
     ]
 
 

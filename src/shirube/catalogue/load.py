@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -59,7 +60,22 @@ class Catalogue:
 
 
 def load_catalogue(data: Path = DATA, *, extra: tuple[Path, ...] = ()) -> Catalogue:
-    """Read variables.yaml and every programme under `data`, then the `extra` files (an office's own)."""
+    """Variables.yaml and every programme under `data`, then the `extra` files (an office's own).
+
+    What is packaged is read once a process; the `extra` files are read each time.
+    """
+    packaged = _packaged() if data == DATA else _read_catalogue(data)
+    if not extra:
+        return packaged
+    return with_own(packaged, own_files(extra), OwnReader(packaged.variables))
+
+
+@cache
+def _packaged() -> Catalogue:
+    return _read_catalogue(DATA)
+
+
+def _read_catalogue(data: Path) -> Catalogue:
     digest = hashlib.sha256()
     variables = load_variables(data)
     for name in ("variables.yaml", "record.yaml", "budgets.yaml"):
@@ -87,7 +103,7 @@ def load_catalogue(data: Path = DATA, *, extra: tuple[Path, ...] = ()) -> Catalo
         item.id: Document(item.id, item.short, item.title, item.ministry, item.as_of)
         for item in record.documents
     }
-    packaged = Catalogue(
+    return Catalogue(
         programmes,
         variables,
         tuple(problems),
@@ -96,7 +112,6 @@ def load_catalogue(data: Path = DATA, *, extra: tuple[Path, ...] = ()) -> Catalo
         record.version,
         digest.hexdigest()[:16],
     )
-    return with_own(packaged, own_files(extra), OwnReader(variables)) if extra else packaged
 
 
 def with_own(packaged: Catalogue, files: tuple[OwnFile, ...], reader: OwnReader) -> Catalogue:
