@@ -14,14 +14,9 @@ from hypothesis import strategies as st
 
 from shirube.base.errors import ShirubeError
 from shirube.plans import Status, all_kpis, all_measures
-from shirube.usecases.corrections import (
-    Correction,
-    Fate,
-    Node,
-    corrections_json,
-    read_corrections,
-    settle,
-)
+from shirube.usecases.corrections import settle
+from shirube.usecases.corrections_file import corrections_json, read_corrections
+from shirube.usecases.corrections_model import Correction, Fate, Node
 from shirube.usecases.corrections_plan import walk
 from shirube.usecases.corrections_sheet import (
     Checked,
@@ -215,7 +210,7 @@ def test_a_file_of_corrections_is_read_as_it_was_written(checked):
     [
         [],
         {"format": "other", "version": 1, "corrections": []},
-        {"format": "shirube-corrections", "version": 2, "corrections": []},
+        {"format": "shirube-corrections", "version": 3, "corrections": []},
         {"format": "shirube-corrections", "version": 1, "corrections": [{"path": "x"}]},
         {"format": "shirube-corrections", "version": 1, "corrections": [], "more": 1},
     ],

@@ -11,7 +11,7 @@ from shirube.cli.output import Format, FormatOption, print_json, print_lines, pr
 
 if TYPE_CHECKING:
     from shirube.plans import Plan
-    from shirube.usecases.corrections import Correction
+    from shirube.usecases.corrections_model import Correction
     from shirube.usecases.reading import ReadDocument
 
 
@@ -70,13 +70,13 @@ def read(
 
 def _made(file: str) -> tuple[Correction, ...]:
     from shirube.cli.files import read_json, shown_name
-    from shirube.usecases.corrections import read_corrections
+    from shirube.usecases.corrections_file import read_corrections
 
     return read_corrections(read_json(file), file=shown_name(file))
 
 
 def _show_corrections(found: list[dict[str, Any]]) -> None:
-    from shirube.usecases.corrections import FATE_WORDS, Fate
+    from shirube.usecases.corrections_model import ACT_WORDS, FATE_WORDS, Act, Fate
 
     fates = [Fate(one["fate"]) for one in found]
     unfit = [(one, fate) for one, fate in zip(found, fates, strict=True) if not fate.fits]
@@ -85,7 +85,9 @@ def _show_corrections(found: list[dict[str, Any]]) -> None:
         f"後の直しに置き換わった {fates.count(Fate.SUPERSEDED)}件、合わない {len(unfit)}件"
     )
     for one, fate in unfit:
-        print_lines(f"  {one['where']}  {one['before']} → {one['after']}（{FATE_WORDS[fate]}）")
+        act = Act(one["act"])
+        did = "" if act is Act.FIELD else f"{one['kind']}を{ACT_WORDS[act]} "
+        print_lines(f"  {one['where']}  {did}{one['before']} → {one['after']}（{FATE_WORDS[fate]}）")
 
 
 def _show_plan(plan: Plan, found: dict[str, Any]) -> None:

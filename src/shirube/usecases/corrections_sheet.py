@@ -8,23 +8,19 @@ from dataclasses import dataclass, replace
 from shirube.documents.kpi_table import kpi_table_json
 from shirube.documents.reading import Grid, SourceLine, read_grids, read_lines
 from shirube.documents.strategy import plan_json
-from shirube.plans import Plan, Span
-from shirube.usecases.corrections import Correction, Json, Node, NodeField, Outcome, settle, source_hash
-from shirube.usecases.corrections_plan import LABELS, Values, corrected_plan, walk
-from shirube.usecases.corrections_table import KIND, corrected_tables, fields_of, paths_of
+from shirube.plans import Plan
+from shirube.usecases.corrections import SheetLine, settle
+from shirube.usecases.corrections_file import Json
+from shirube.usecases.corrections_model import Correction, Node, NodeField, Outcome, source_hash
+from shirube.usecases.corrections_plan import corrected_plan, values_of
+from shirube.usecases.corrections_shape import LABELS, ROW
+from shirube.usecases.corrections_table import corrected_tables, fields_of, paths_of
+from shirube.usecases.corrections_tree import parts_of
 from shirube.usecases.reading import DocumentKind, ReadDocument, read_document
 
 _CELL = "｜"
-
-
-@dataclass(frozen=True)
-class SheetLine:
-    """One line of the source, or one row of a table."""
-
-    no: int
-    text: str
-    page: int | None = None
-    sheet: str = ""
+FORM = 2
+"""The form of `checked_json`: 2 says of every node on which it hangs."""
 
 
 @dataclass(frozen=True)
@@ -70,42 +66,40 @@ def read_checked(
         shown = tuple(line for grid in grids for line in _rows(grid))
         nodes = nodes_of_tables(read, shown)
         flaws = tuple(_flaws_of_tables(read))
-    outcome = settle(nodes, corrections)
+    outcome = settle(nodes, corrections, shown)
     return Checked(with_edits(read, outcome), nodes, shown, flaws, outcome)
 
 
 def with_edits(read: ReadDocument, outcome: Outcome) -> ReadDocument:
     """The document with the edits put in, and its JSON."""
-    if not outcome.edits:
+    if outcome.is_empty:
         return read
     if read.plan is not None:
-        plan = corrected_plan(read.plan, outcome.edits)
+        plan = corrected_plan(read.plan, outcome)
         return replace(read, plan=plan, json=plan_json(plan))
-    tables = corrected_tables(read.tables, outcome.edits)
+    tables = corrected_tables(read.tables, outcome)
     return replace(read, tables=tables, json=kpi_table_json(tables))
 
 
 def nodes_of_plan(plan: Plan, lines: Sequence[SourceLine]) -> tuple[Node, ...]:
     """Every node of a plan with the hash of the lines it was read from."""
     texts = {line.no: line.text for line in lines}
-    found: list[Node] = []
-
-    def note(path: str, kind: str, values: Values, span: Span) -> Values:
+    found = []
+    for part in parts_of(plan):
+        span = part.span
         source = "\n".join(texts.get(number, "") for number in range(span.first, span.last + 1))
-        fields = tuple(NodeField(name, LABELS[name], value) for name, value in values.items())
+        fields = tuple(NodeField(name, LABELS[name], value) for name, value in values_of(part).items())
         found.append(
             Node(
-                path=path,
-                kind=kind,
+                path=part.path,
+                kind=part.kind,
                 fields=fields,
                 where=span.text_ja(),
                 lines=(span.first, span.last),
                 source_hash=source_hash(source),
+                parent=part.parent,
             )
         )
-        return values
-
-    walk(plan, note)
     return tuple(found)
 
 
@@ -114,17 +108,19 @@ def nodes_of_tables(read: ReadDocument, lines: Sequence[SheetLine]) -> tuple[Nod
     texts = {(line.sheet, line.no): line.text for line in lines}
     found = []
     for path, row in paths_of(read.tables):
+        parent = path.split("/", 1)[1].rsplit("/", 1)[0]
         sheet, number = _place(row.where)
         source = texts.get((sheet, number), row.printed_label)
         found.append(
             Node(
                 path=path,
-                kind=KIND,
+                kind=ROW,
                 fields=fields_of(row),
                 where=_where(row.where),
                 lines=(number, number),
                 source_hash=source_hash(source),
                 sheet=sheet,
+                parent=parent,
             )
         )
     return tuple(found)
@@ -180,6 +176,7 @@ def _flaws_of_tables(read: ReadDocument) -> list[Flaw]:
 def checked_json(checked: Checked) -> Json:
     """A reading as plain values: what a page shows without reading the document again."""
     return {
+        "form": FORM,
         "kind": str(checked.document.kind),
         "title": checked.document.plan.title if checked.document.plan else _title(checked.document),
         "nodes": [
@@ -191,6 +188,7 @@ def checked_json(checked: Checked) -> Json:
                 "lines": list(node.lines),
                 "source_hash": node.source_hash,
                 "sheet": node.sheet,
+                "parent": node.parent,
             }
             for node in checked.nodes
         ],
@@ -217,6 +215,7 @@ def node_of_json(tree: Json) -> Node:
         lines=(first, last),
         source_hash=tree["source_hash"],
         sheet=tree["sheet"],
+        parent=tree["parent"],
     )
 
 
@@ -231,6 +230,7 @@ def outcome_json(outcome: Outcome) -> list[Json]:
             "after": one.correction.after,
             "fate": str(one.fate),
             "where": one.correction.where,
+            "act": str(one.correction.act),
         }
         for one in outcome.fated
     ]

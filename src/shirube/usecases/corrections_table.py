@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from shirube.documents.kpi_table import KpiTable
 from shirube.documents.kpi_table.read import KpiRow
 from shirube.documents.kpi_table.values import Value, read_value
 from shirube.plans import Year
-from shirube.usecases.corrections import NodeField
-
-KIND = "KPI の行"
+from shirube.usecases.corrections_model import Node, NodeField, Outcome
 
 
 def paths_of(tables: tuple[KpiTable, ...]) -> Iterator[tuple[str, KpiRow]]:
     """Every row with its path: row/<sheet or table>/<n>; a CSV has no sheet, and its name changes with each version."""
     for table in tables:
         for number, row in enumerate(table.rows, start=1):
-            sheet = "csv" if "line" in row.where else table.name
-            yield f"row/{sheet}/{number}", row
+            yield f"row/{key_of(table)}/{number}", row
+
+
+def key_of(table: KpiTable) -> str:
+    """What the rows of a table hang on: the name of the sheet or table; a CSV's name is another with each version."""
+    return "csv" if table.rows and "line" in table.rows[0].where else table.name
 
 
 def fields_of(row: KpiRow) -> tuple[NodeField, ...]:
@@ -41,14 +44,34 @@ def fields_of(row: KpiRow) -> tuple[NodeField, ...]:
     return (*found, NodeField("note", "備考", row.note))
 
 
-def corrected_tables(
-    tables: tuple[KpiTable, ...], edits: Mapping[str, Mapping[str, str]]
-) -> tuple[KpiTable, ...]:
-    """The tables with the edits of `settle`; a corrected value is read again as if it had been printed so."""
-    if not edits:
-        return tables
-    rows = {id(row): _corrected(row, edits.get(path, {})) for path, row in paths_of(tables)}
-    return tuple(replace(table, rows=tuple(rows[id(row)] for row in table.rows)) for table in tables)
+def corrected_tables(tables: tuple[KpiTable, ...], outcome: Outcome) -> tuple[KpiTable, ...]:
+    """The tables with what `settle` found; a corrected value is read again as if it had been printed so."""
+    paths = {id(row): path for path, row in paths_of(tables)}
+
+    def rows(table: KpiTable) -> Iterator[KpiRow]:
+        kept = [row for row in table.rows if paths[id(row)] not in outcome.removed]
+        found = [_corrected(row, outcome.edits.get(paths[id(row)], {})) for row in kept]
+        new = [node for node, _ in outcome.added if node.parent == key_of(table)]
+        for node in sorted(new, key=lambda one: (one.lines[0], one.path)):
+            if node.path not in outcome.removed:
+                row = _row(node, table.rows[0], outcome.edits.get(node.path, {}))
+                at = next((at for at, one in enumerate(found) if _line(one) > node.lines[0]), len(found))
+                found.insert(at, row)
+        yield from found
+
+    return tuple(replace(table, rows=tuple(rows(table))) for table in tables)
+
+
+def _line(row: KpiRow) -> int:
+    return int(row.where["line"] if "line" in row.where else row.where["row"])
+
+
+def _row(node: Node, sample: KpiRow, edits: Mapping[str, str]) -> KpiRow:
+    """An added row under the columns of the others of its table."""
+    number: dict[str, Any] = {"line" if "line" in sample.where else "row": node.lines[0]}
+    empty = replace(sample, no=None, reposted=False, note="", where=sample.where | number)
+    told = {one.id: one.value for one in node.fields}
+    return _corrected(empty, told | dict(edits))
 
 
 def _corrected(row: KpiRow, edits: Mapping[str, str]) -> KpiRow:

@@ -14,7 +14,7 @@ from typing import Any
 
 from shirube.base.errors import ShirubeError
 from shirube.usecases.compare import compare_read, comparison_json
-from shirube.usecases.corrections import read_corrections
+from shirube.usecases.corrections_file import read_corrections
 from shirube.usecases.corrections_sheet import Checked, checked_json, outcome_json, read_checked
 from shirube.usecases.reading import DocumentKind
 

@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 from shirube.documents import Table
 from shirube.usecases.compare_model import Piece, pieces_of
-from shirube.usecases.corrections import FATE_WORDS, Fated, Node
-from shirube.usecases.corrections_sheet import Flaw, SheetLine
+from shirube.usecases.corrections import SheetLine
+from shirube.usecases.corrections_model import FATE_WORDS, Fated, Node
+from shirube.usecases.corrections_sheet import Flaw
 from shirube.web.readings.selectors import Sheet
 
 PER_PAGE = 30

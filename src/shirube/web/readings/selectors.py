@@ -8,8 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from shirube.base import UnknownNameError
-from shirube.usecases.corrections import Correction, Fated, Json, Node, Outcome, corrections_json, settle
-from shirube.usecases.corrections_sheet import Flaw, SheetLine, node_of_json
+from shirube.usecases.corrections import SheetLine, settle
+from shirube.usecases.corrections_file import Json, corrections_json
+from shirube.usecases.corrections_model import Correction, Fated, Node, Outcome
+from shirube.usecases.corrections_sheet import Flaw, node_of_json
 from shirube.web.readings.models import CorrectedField, SentDocument, SentVersion
 
 
@@ -43,7 +45,7 @@ class Sheet:
     @cached_property
     def outcome(self) -> Outcome:
         """What became of the corrections."""
-        return settle(self.nodes, self.corrections)
+        return settle(self.nodes, self.corrections, self.lines)
 
     @property
     def title(self) -> str:

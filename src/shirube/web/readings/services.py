@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from shirube.base import ShirubeError
-from shirube.usecases.corrections import LONGEST
+from shirube.usecases.corrections_file import LONGEST
 from shirube.web.readings import bounded
 from shirube.web.readings.models import CorrectedField, SentDocument, SentVersion
 from shirube.web.readings.selectors import Sheet
