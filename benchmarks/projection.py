@@ -72,8 +72,9 @@ def _loop(base: Any, sample: int) -> dict[str, Any]:
     totals = []
     for row in rows:
         people = pd.DataFrame(base.people[row].T, columns=["M", "F"])
-        ratio = pd.DataFrame(base.rates.ratio[row].T, columns=["M", "F"], index=range(1, 19))
-        for _ in range(STEPS):
+        for step in range(1, STEPS + 1):
+            ratio = base.rates.survival_at(step) * base.rates.migration[row]
+            ratio = pd.DataFrame(ratio.T, columns=["M", "F"], index=range(1, 19))
             after = pd.DataFrame(0.0, index=people.index, columns=people.columns)
             for sex in ("M", "F"):
                 for age in range(1, 19):
@@ -97,7 +98,7 @@ def _loop(base: Any, sample: int) -> dict[str, Any]:
 def record() -> dict[str, Any]:
     """The back-test of 2020, the tests of the years before, and how often the interval held."""
     from shirube.regions.backtest import difference_interval, score, score_by_size
-    from shirube.regions.projection import count, project
+    from shirube.regions.projection import Levers, count, project
     from shirube.regions.rates import expected_rates
     from shirube.usecases.future_data import future_data
     from shirube.usecases.future_record import backtest
@@ -107,10 +108,13 @@ def record() -> dict[str, Any]:
     base = data.bases[2015]
     plain = expected_rates(data.panel)
     census_only = count(project(base.people, plain, steps=1)[1], "total")[rows]
+    kept = Levers(is_survival_kept=True)
+    still = count(project(base.people, base.rates, steps=1, levers=kept)[1], "total")[rows]
     nearer = np.abs(tried.ours - tried.counted) < np.abs(tried.theirs - tried.counted)
     found: dict[str, Any] = {
         "all": {
             "しるべ": score(tried.ours, tried.counted),
+            "しるべ（生残率は2010〜2015年のまま）": score(still, tried.counted),
             "しるべ（国勢調査だけ）": score(census_only, tried.counted),
             "社人研 平成30年推計": score(tried.theirs, tried.counted),
         },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from shirube.regions.rates import GROUPS, CensusPanel, Rates
+from shirube.regions.rates import GROUPS, OLD, CensusPanel, Rates, Trend
 
 YEARS = (2000, 2005, 2010, 2015)
 SURVIVAL = np.concatenate([np.full(11, 0.995), np.linspace(0.98, 0.4, GROUPS - 1 - 11)])
@@ -30,8 +30,13 @@ def made_rates(seed: int = 1, areas: int = 3) -> Rates:
     """Rates with losses in some classes and gains in others."""
     rng = np.random.default_rng(seed)
     survival = np.tile(SURVIVAL, (2, 1))
+    pace = np.zeros_like(survival)
+    pace[:, OLD] = -0.08
     return Rates(
-        rng.uniform(0.05, 0.2, (areas, 2)), survival, np.exp(rng.normal(-0.02, 0.15, (areas, 2, GROUPS - 1)))
+        rng.uniform(0.05, 0.2, (areas, 2)),
+        survival,
+        np.exp(rng.normal(-0.02, 0.15, (areas, 2, GROUPS - 1))),
+        Trend(pace, 0.7),
     )
 
 

@@ -45,7 +45,7 @@ def plain(people: np.ndarray, rates: Rates, levers: Levers, steps: int) -> list[
                     elif moves < 1:
                         moves = 1 - (1 - moves) * (1 - levers.stay[age - 1])
                     start = before[sex][age - 1] + (before[sex][age] if age == GROUPS - 1 else 0)
-                    after[sex][age] = start * float(rates.survival[sex, age - 1]) * moves
+                    after[sex][age] = start * lived(rates, levers, sex, age, step) * moves
             women = sum(after[1][3:10])
             for sex in range(2):
                 after[sex][0] = women * float(rates.child[area, sex]) * factor
@@ -57,6 +57,15 @@ def plain(people: np.ndarray, rates: Rates, levers: Levers, steps: int) -> list[
     return path
 
 
+def lived(rates: Rates, levers: Levers, sex: int, age: int, step: int) -> float:
+    """The survival of one class in one step: each five years a part of the gain of the five before."""
+    survival = float(rates.survival[sex, age - 1])
+    if levers.is_survival_kept or rates.trend is None:
+        return survival
+    gone = sum(rates.trend.damping**period for period in range(1, step + 1))
+    return float(survival ** np.exp(float(rates.trend.pace[sex, age - 1]) * gone))
+
+
 @quick
 @given(
     seeds,
@@ -65,11 +74,18 @@ def plain(people: np.ndarray, rates: Rates, levers: Levers, steps: int) -> list[
     st.lists(shares, min_size=18, max_size=18),
     st.integers(0, 40),
     st.booleans(),
+    st.booleans(),
 )
 def test_arrays_give_what_a_plain_loop_gives(
-    seed: int, fertility: float, rise: int, stay: list[float], households: int, is_balanced: bool
+    seed: int,
+    fertility: float,
+    rise: int,
+    stay: list[float],
+    households: int,
+    is_balanced: bool,
+    is_kept: bool,
 ) -> None:
-    levers = Levers(fertility, rise, tuple(stay), is_balanced, households, FAMILY)
+    levers = Levers(fertility, rise, tuple(stay), is_balanced, households, FAMILY, is_kept)
     people, rates = made_people(seed), made_rates(seed)
     assert np.allclose(
         project(people, rates, steps=3, levers=levers), plain(people, rates, levers, 3), rtol=1e-12
@@ -129,6 +145,16 @@ def test_more_births_and_more_households_never_mean_fewer_people(
     assert (project(people, rates, steps=4, levers=Levers(fertility=fertility)) >= start - 1e-9).all()
     settled = Levers(households=households, household=FAMILY)
     assert (project(people, rates, steps=4, levers=settled) >= start - 1e-9).all()
+
+
+@quick
+@given(seeds)
+def test_living_longer_adds_old_people_only(seed: int) -> None:
+    people, rates = made_people(seed), made_rates(seed)
+    longer = project(people, rates, steps=4)
+    kept = project(people, rates, steps=4, levers=Levers(is_survival_kept=True))
+    assert np.array_equal(longer[..., :13], kept[..., :13])
+    assert (longer[1:, ..., 13:] > kept[1:, ..., 13:]).all()
 
 
 def test_everybody_staying_where_all_lose_is_the_balanced_scenario() -> None:

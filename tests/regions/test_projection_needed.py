@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +15,6 @@ from shirube.regions.projection import Levers
 from shirube.regions.projection_needed import (
     Goal,
     Place,
-    everyone_stays,
     fertility_needed,
     households_needed,
     smallest,
@@ -38,37 +39,42 @@ def test_the_search_finds_the_first_that_reaches(first: int, below: int, above: 
     assert smallest(lambda value: value >= first, low=first - below - 1, high=first - 1) is None
 
 
-@settings(max_examples=10, deadline=None)
-@given(st.integers(0, 500), st.floats(0.5, 1.5), st.sampled_from(["total", "school", "workers"]))
-def test_one_household_fewer_would_not_reach(seed: int, part: float, measure: str) -> None:
-    place = made_place(seed)
-    goal = Goal(measure, 2040, place.reached(Goal(measure, 2040, 0), START) * part)
-    turn = households_needed(place, goal, START, limit=2000)
-    assert turn.value is not None
-    assert turn.reached >= goal.level
-    if turn.value:
-        fewer = Levers(household=FAMILY, households=turn.value - 1)
-        assert place.reached(goal, fewer) < goal.level
+def households(start: Levers, value: int) -> Levers:
+    return replace(start, households=value)
 
 
-def test_one_thousandth_less_staying_would_not_reach() -> None:
-    place = made_place()
-    low, high = (
-        place.reached(Goal("total", 2040, 0), levers) for levers in (START, Levers(stay=everyone_stays()))
-    )
-    goal = Goal("total", 2040, (low + high) / 2)
-    turn = stay_needed(place, goal, START)
-    assert turn.value is not None
-    assert 0 < turn.value < 1000
-    assert place.reached(goal, Levers(stay=((turn.value - 1) / 1000,) * 18)) < goal.level <= turn.reached
+def staying(start: Levers, value: int) -> Levers:
+    return replace(start, stay=tuple(max(old, value / 1000) for old in start.stay))
 
 
-def test_one_per_cent_fewer_births_would_not_reach() -> None:
-    place = made_place()
-    goal = Goal("school", 2040, place.reached(Goal("school", 2040, 0), START) * 1.3)
-    turn = fertility_needed(place, goal, START, limit=200)
-    assert turn.value is not None
-    assert place.reached(goal, Levers(fertility=(turn.value - 1) / 100)) < goal.level <= turn.reached
+def births(start: Levers, value: int) -> Levers:
+    return replace(start, fertility=value / 100)
+
+
+LEVERS = {
+    "households": (partial(households_needed, limit=2000), households, lambda start: start.households),
+    "stay": (stay_needed, staying, lambda start: round(start.stay[0] * 1000)),
+    "fertility": (partial(fertility_needed, limit=200), births, lambda start: round(start.fertility * 100)),
+}
+
+
+@pytest.mark.parametrize("lever", LEVERS)
+@pytest.mark.parametrize("measure", ["total", "school", "workers", "workers20"])
+@settings(max_examples=6, deadline=None)
+@given(seed=st.integers(0, 500), part=st.floats(0.9, 1.6), told=st.sampled_from([0.0, 0.2]))
+def test_the_answer_reaches_and_one_step_less_does_not_or_even_the_limit_does_not(
+    lever: str, measure: str, seed: int, part: float, told: float
+) -> None:
+    place, start = made_place(seed), replace(START, stay=(told,) * 18, fertility=1 - told)
+    goal = Goal(measure, 2040, place.reached(Goal(measure, 2040, 0), start) * part)
+    search, set_to, lowest = LEVERS[lever]
+    turn = search(place, goal, start)
+    if turn.value is None:
+        assert place.reached(goal, set_to(start, turn.limit)) == turn.reached < goal.level
+        return
+    assert place.reached(goal, set_to(start, turn.value)) == turn.reached >= goal.level
+    if turn.value > lowest(start):
+        assert place.reached(goal, set_to(start, turn.value - 1)) < goal.level
 
 
 @pytest.mark.parametrize("above", [0, 1])

@@ -7,11 +7,14 @@ import pytest
 from tests.regions.census import made_panel
 
 from shirube.base import ShirubeError
-from shirube.regions.projection import project
+from shirube.regions.projection import Levers, project
 from shirube.regions.rates import (
+    GROUPS,
     MOVERS,
+    OLD,
     CensusPanel,
     Method,
+    Trend,
     deviations,
     expected_rates,
     flows,
@@ -21,7 +24,7 @@ from shirube.regions.rates import (
 
 def test_the_nation_as_a_whole_changes_as_in_the_last_period() -> None:
     panel = made_panel()
-    path = project(panel.at(2015), expected_rates(panel), steps=1)
+    path = project(panel.at(2015), expected_rates(panel), steps=1, levers=Levers(is_survival_kept=True))
     reached, exposed = flows(panel, 2015)
     last = reached.sum(axis=0)[:, 1:] / exposed.sum(axis=0)[:, 1:]
     base = panel.at(2015).sum(axis=0)
@@ -115,3 +118,62 @@ def test_three_censuses_are_too_few() -> None:
     with pytest.raises(ShirubeError, match="E630"):
         expected_rates(panel.until(2010))
     assert expected_rates(panel).child.shape == (12, 2)
+
+
+def dying_less(factor: float) -> CensusPanel:
+    """Two hundred closed places whose losses at 65 and over are `factor` of the period before, period by period."""
+    panel = made_panel(areas=200)
+    people = panel.people.copy()
+    loss = np.full((2, GROUPS - 1), 0.01)
+    loss[:, OLD] = 0.2
+    for step in range(1, len(panel.years)):
+        kept = np.exp(-loss)
+        people[step, ..., 1:-1] = people[step - 1, ..., :-2] * kept[:, :-1]
+        people[step, ..., -1] = (people[step - 1, ..., -2] + people[step - 1, ..., -1]) * kept[:, -1]
+        loss[:, OLD] *= factor
+    return CensusPanel(panel.codes, panel.years, people, panel.usable)
+
+
+def test_the_pace_at_which_losses_of_the_old_shrank_is_found() -> None:
+    trend = expected_rates(dying_less(0.9)).trend
+    assert trend is not None
+    assert np.allclose(np.exp(trend.pace[:, OLD]), 0.9)
+    assert not trend.pace[:, : OLD.start].any()
+
+
+def test_losses_that_stayed_as_they_were_have_no_pace() -> None:
+    trend = expected_rates(dying_less(1.0)).trend
+    assert trend is not None
+    assert np.allclose(trend.pace, 0)
+
+
+@pytest.mark.parametrize(
+    ("damping", "elapsed", "step", "periods"),
+    [(0.5, 1, 1, 0.5), (0.5, 1, 2, 0.75), (0.5, 2, 1, 0.75), (1.0, 1, 3, 3.0), (1.0, 2.5, 1, 2.5)],
+)
+def test_each_further_five_years_bring_a_part_of_the_five_before(
+    damping: float, elapsed: float, step: int, periods: float
+) -> None:
+    pace = np.full((2, GROUPS - 1), np.log(0.8))
+    found = Trend(pace, damping, elapsed).survival(np.full((2, GROUPS - 1), np.exp(-0.3)), step)
+    assert np.allclose(found, np.exp(-0.3 * 0.8**periods))
+
+
+def test_where_all_survive_nobody_comes_back_to_life() -> None:
+    trend = Trend(np.full((2, GROUPS - 1), -0.3), 0.7)
+    assert np.array_equal(trend.survival(np.ones((2, GROUPS - 1)), 5), np.ones((2, GROUPS - 1)))
+
+
+def test_the_trend_sees_no_later_census() -> None:
+    panel = dying_less(0.9)
+    longer = CensusPanel(
+        panel.codes,
+        (1995, *panel.years),
+        np.concatenate([panel.people[:1], panel.people]),
+        panel.usable,
+    )
+    changed = longer.people.copy()
+    changed[-1] *= 3
+    other = CensusPanel(longer.codes, longer.years, changed, longer.usable)
+    seen = [expected_rates(one.until(2010)).trend for one in (longer, other)]
+    assert np.array_equal(seen[0].pace, seen[1].pace)  # type: ignore[union-attr]

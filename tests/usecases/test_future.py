@@ -101,6 +101,18 @@ def test_the_interval_holds_the_path_and_widens(index: AreaIndex, base: int) -> 
     assert width == sorted(width)
 
 
+def test_living_as_long_as_now_is_the_older_way_and_never_gives_more_people(index: AreaIndex) -> None:
+    longer = outlook(index.get(YUSUHARA), Question(YUSUHARA))
+    kept = outlook(index.get(YUSUHARA), Question(YUSUHARA, survival="kept"))
+    assert longer is not None
+    assert kept is not None
+    for before, after in zip(kept.scenarios, longer.scenarios, strict=True):
+        assert before.values("elderly")[-1] < after.values("elderly")[-1]
+        assert before.values("school") == after.values("school")
+    assert kept.main.label == "パターン1"
+    assert any("2010〜2015年のまま" in text for _, text in about_table(kept).rows)
+
+
 def test_levers_show_in_the_answer_and_the_plain_path_stays_beside_it(index: AreaIndex) -> None:
     plain = outlook(index.get(YUSUHARA), Question(YUSUHARA))
     told = outlook(index.get(YUSUHARA), Question(YUSUHARA, households=3, stay={"youth": 50}, fertility=120))
@@ -144,6 +156,7 @@ def test_what_cannot_be_reached_is_said_so(index: AreaIndex) -> None:
         {"stay": {"youth": 101}},
         {"households": 2001},
         {"household": "castle"},
+        {"survival": "forever"},
         {"measure": "cats"},
         {"level": 0},
         {"level": 201},

@@ -21,11 +21,23 @@ def future(
     ] = 100,
     rise_by: Annotated[int, typer.Option("--rise-by", help="出生がそれに届く年。")] = 2040,
     stay: Annotated[int, typer.Option("--stay", help="移動による減りを、どの年齢でも何%止めるか。")] = 0,
+    stay_at: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--stay-at",
+            metavar="AGES=PERCENT",
+            help="年齢ごとに止める割合。children・youth・parents・later（youth=50 のように、何度でも）。",
+        ),
+    ] = None,
     households: Annotated[int, typer.Option("--households", help="1年に移り住む世帯。")] = 0,
     household: Annotated[
         str,
         typer.Option("--household", help="世帯のかたち（couple_child、couple_two、single、elder_couple）。"),
     ] = "couple_child",
+    survival: Annotated[
+        str,
+        typer.Option("--survival", help="65歳以上の生き残る割合。improving（延びる）か kept（いまのまま）。"),
+    ] = "improving",
     keep: Annotated[
         str, typer.Option("--keep", help="保ちたいもの（total、school、workers、workers20）。")
     ] = "total",
@@ -35,7 +47,6 @@ def future(
 ) -> None:
     """これからの人口を推計し、何をすれば保てるかを出す。"""
     from shirube.cli.gather import find_area, load_areas
-    from shirube.regions.scenarios import BANDS
     from shirube.usecases.future import Question, outlook
 
     place = find_area(load_areas(), area)
@@ -44,9 +55,10 @@ def future(
         "until": until,
         "fertility": fertility,
         "rise_by": rise_by,
-        "stay": {band.id: stay for band in BANDS},
+        "stay": _stay(stay, stay_at or []),
         "households": households,
         "household": household,
+        "survival": survival,
         "measure": keep,
         "level": level,
         "goal_year": by,
@@ -61,6 +73,26 @@ def future(
         print_json(outlook_json(found))
     else:
         _show(found)
+
+
+def _stay(everywhere: int, told: list[str]) -> dict[str, int]:
+    """Per cent by band: the one for every age, then what was told of single bands."""
+    from shirube.base import ShirubeError
+    from shirube.regions.scenarios import BANDS
+
+    found = {band.id: everywhere for band in BANDS}
+    for text in told:
+        name, _, share = text.partition("=")
+        if name not in found or not share.isdecimal():
+            known = "、".join(f"{band.id}（{band.label}）" for band in BANDS)
+            raise ShirubeError(
+                "E660",
+                f"「{text[:40]}」を読めません。",
+                where="--stay-at",
+                todo=f"youth=50 のように書いてください。使えるのは {known} です。",
+            )
+        found[name] = int(share)
+    return found
 
 
 def _show(found: Outlook) -> None:

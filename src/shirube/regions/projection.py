@@ -37,6 +37,7 @@ class Levers:
     there on a straight line. `stay`: the share, 0 to 1, of the net loss by moving that no longer happens,
     into each of the 18 classes from 5–9 up (places that gain are left as they are). `is_balanced`: nobody
     gains or loses by moving. `households` settle every year with the members of `household`.
+    `is_survival_kept`: the elderly do not live longer than in the last census period.
     """
 
     fertility: float = 1.0
@@ -45,6 +46,7 @@ class Levers:
     is_balanced: bool = False
     households: float = 0.0
     household: Household | None = None
+    is_survival_kept: bool = False
 
     def __post_init__(self) -> None:
         fits = len(self.stay) == GROUPS - 1 and all(0 <= share <= 1 for share in self.stay)
@@ -75,10 +77,11 @@ def project(
     """
     path = np.empty((steps + 1, *base.shape), dtype=np.float64)
     path[0] = base
-    ratio = rates.survival * levered_migration(rates.migration, levers)
+    migration = levered_migration(rates.migration, levers)
     settlers = settling(levers, shares)
     for step in range(1, steps + 1):
         child = rates.child * fertility_at(levers, step)
+        ratio = survival_of(rates, levers, step) * migration
         path[step] = next_step(path[step - 1], child, ratio) + settlers
     return path
 
@@ -90,6 +93,11 @@ def next_step(people: Floats, child: Floats, ratio: Floats) -> Floats:
     after[..., -1] = (people[..., -2] + people[..., -1]) * ratio[..., -1]
     after[..., 0] = child * after[..., 1, WOMEN].sum(axis=-1)[..., None]
     return after
+
+
+def survival_of(rates: Rates, levers: Levers, step: int) -> Floats:
+    """[sex, 18] the survival of a step counted from 1 under the levers."""
+    return rates.survival if levers.is_survival_kept else rates.survival_at(step)
 
 
 def levered_migration(migration: Floats, levers: Levers) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from shirube.regions.projection import (
     levered_migration,
     project,
     settling,
+    survival_of,
 )
 from shirube.regions.rates import (
     GROUPS,
@@ -138,7 +139,8 @@ def draws(
     for first in range(0, len(base), block):
         part = slice(first, min(first + block, len(base)))
         luck = lucks if is_shared else lucks[:, :, part]
-        few = Rates(rates.child[part], rates.survival, levered_migration(rates.migration[part], levers))
+        migration = levered_migration(rates.migration[part], levers)
+        few = replace(rates, child=rates.child[part], migration=migration)
         settlers = settling(levers, None if shares is None else shares[part])
         _drawn_block(found[:, :, part], base[part], few, spread, luck, classes[part], levers, settlers)
     return found
@@ -161,7 +163,7 @@ def _drawn_block(
     """The steps of `next_step` class by class: each class is one array [draw, area]."""
     number = len(luck)
     added = np.broadcast_to(settlers, base.shape).astype(np.float32)
-    ratio, child = rates.ratio.astype(np.float32), rates.child.astype(np.float32)
+    child = rates.child.astype(np.float32)
     people = [
         [np.broadcast_to(base[:, sex, age].astype(np.float32), (number, len(base))) for age in range(GROUPS)]
         for sex in range(len(SEXES))
@@ -172,6 +174,7 @@ def _drawn_block(
         shift = luck[:, 0, :, 0] * _f32(spread.drift[size]) + luck[:, step, :, 0] * _f32(spread.step[size])
         births = births + luck[:, 0, :, 1] * _f32(spread.child_drift[size])
         births = births + luck[:, step, :, 1] * _f32(spread.child_step[size])
+        ratio = (survival_of(rates, levers, step) * rates.migration).astype(np.float32)
         after = [
             _aged(people[sex], ratio[:, sex], shift, _f32(spread.by_age[sex])) for sex in range(len(SEXES))
         ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from shirube.regions.projection import Levers, at_years, count, project, steps_until
-from shirube.regions.rates import GROUPS, Floats, Rates
+from shirube.regions.rates import Floats, Rates
 
 FERTILITY_UNIT = 100
 STAY_UNIT = 1000
@@ -91,17 +91,13 @@ def stay_needed(place: Place, goal: Goal, start: Levers) -> Turn:
 
 
 def fertility_needed(place: Place, goal: Goal, start: Levers, *, limit: int) -> Turn:
-    """The smallest level of births (% of today's child ratio, from 100 up to `limit`)."""
+    """The smallest level of births (% of today's child ratio, up to `limit`; from 100, or less where `start` has less)."""
 
     def set_to(percent: int) -> Levers:
         return replace(start, fertility=percent / FERTILITY_UNIT)
 
-    return _turn("fertility", place, goal, set_to, low=FERTILITY_UNIT, limit=limit)
-
-
-def everyone_stays() -> tuple[float, ...]:
-    """`Levers.stay` with no net loss at any age."""
-    return (1.0,) * (GROUPS - 1)
+    low = min(FERTILITY_UNIT, round(start.fertility * FERTILITY_UNIT))
+    return _turn("fertility", place, goal, set_to, low=low, limit=limit)
 
 
 def _turn(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -22,6 +22,8 @@ WOMEN = slice(3, 10)
 """The classes 15–19 to 45–49, to whose women the children under five are compared."""
 MOVERS = slice(4, 8)
 """The classes 20–24 to 35–39, which carry a change of the country's own net migration."""
+OLD = slice(12, 18)
+"""The classes 65–69 and up among the 18 of `Rates.survival`: there the nation's losses are deaths, not moves."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,16 @@ class Method:
     """What was settled on the censuses of 2005, 2010 and 2015, before any figure of 2020 (decision 0018).
 
     `shrink`: persons of the national cohort added to every local one; `weight_cap`: persons above which
-    a place weighs hardly more in the fit; `ridge` and `prior`: pull of the persistence towards `prior`.
+    a place weighs hardly more in the fit; `ridge` and `prior`: pull of the persistence towards `prior`;
+    `trend_periods` and `trend_damping`: see `Trend` (decision 0025).
     """
 
     shrink: float = 2.0
     weight_cap: float = 1000.0
     ridge: float = 0.5
     prior: float = 0.7
+    trend_periods: int = 2
+    trend_damping: float = 0.7
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,26 +68,55 @@ class CensusPanel:
 
 
 @dataclass(frozen=True, eq=False)
+class Trend:
+    """How the nation's elderly go on living longer.
+
+    `pace`: [sex, 18] the change of the logarithm of the loss (−log survival) in five years, below zero where
+    fewer die; each further five years bring `damping` of the five before. `elapsed`: five-year periods from
+    the middle of the last census period to the middle of the first step.
+    """
+
+    pace: Floats
+    damping: float
+    elapsed: float = 1.0
+
+    def survival(self, survival: Floats, step: int) -> Floats:
+        """The survival of a step counted from 1, from that of the last census period."""
+        periods = self.elapsed + step - 1
+        if self.damping == 1:
+            gone = periods
+        else:
+            gone = self.damping * (1 - self.damping**periods) / (1 - self.damping)
+        return np.asarray(np.exp(np.log(survival) * np.exp(self.pace * gone)), dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
 class Rates:
     """Rates of one five-year step, for every area.
 
     `child`: [area, sex] children under five per woman of 15–49, at the end of the step.
-    `survival`: [sex, 18] national cohort ratio into the classes from 5–9 up, never above one; derived.
+    `survival`: [sex, 18] national cohort ratio into the classes from 5–9 up, never above one; derived, of the
+    last census period; `trend` says how it goes on, None: it stands still.
     `migration`: [area, sex, 18] what the place's cohort ratio is of it: below one where more leave.
     """
 
     child: Floats
     survival: Floats
     migration: Floats
+    trend: Trend | None = None
+
+    def survival_at(self, step: int) -> Floats:
+        """[sex, 18] the survival of a step counted from 1."""
+        return self.survival if self.trend is None else self.trend.survival(self.survival, step)
 
     @property
     def ratio(self) -> Floats:
-        """[area, sex, 18] cohort ratios, moves included."""
+        """[area, sex, 18] cohort ratios of the last census period, moves included."""
         return np.asarray(self.survival * self.migration, dtype=np.float64)
 
     def of(self, places: list[int]) -> Rates:
         """The rates of some areas, in that order."""
-        return Rates(self.child[places], self.survival, self.migration[places])
+        return replace(self, child=self.child[places], migration=self.migration[places])
 
 
 def expected_rates(
@@ -90,6 +124,7 @@ def expected_rates(
     *,
     base: Floats | None = None,
     gain: float = 0.0,
+    elapsed: float = 1.0,
     method: Method | None = None,
 ) -> Rates:
     """The rates to expect after the panel's last census, learned from how long deviations lasted before.
@@ -99,7 +134,7 @@ def expected_rates(
     the step starts from (default: the last census; a later register also renews the child ratios); over
     `base`, every national cohort keeps the ratio of the last period. `gain` is the number of persons that
     the country's five-year net migration is expected to exceed the last period's; it is laid on the ages
-    20–39. Raises ShirubeError E630 when the panel holds fewer than four censuses.
+    20–39. `elapsed` is that of `Trend`: one when the step begins at the last census. Raises ShirubeError E630 when the panel holds fewer than four censuses.
     """
     settled = method or Method()
     if len(panel.years) < 4:
@@ -116,7 +151,8 @@ def expected_rates(
         moving = (_exposed(start) * ratios)[panel.usable][:, :, MOVERS].sum()
         ratios[:, :, MOVERS] *= 1 + gain / moving
     survival = np.minimum(1.0, _national(*flows(panel, last), panel.usable))[:, 1:]
-    return Rates(ratios[:, :, 0], survival, ratios[:, :, 1:] / survival)
+    trend = Trend(_pace(panel, settled), settled.trend_damping, elapsed)
+    return Rates(ratios[:, :, 0], survival, ratios[:, :, 1:] / survival, trend)
 
 
 def flows(panel: CensusPanel, year: int) -> tuple[Floats, Floats]:
@@ -182,6 +218,23 @@ def _expected(panel: CensusPanel, start: Floats, *, is_later: bool, method: Meth
     lasting, _ = persistence(panel, method)
     carried = np.einsum("iasg,sgi->asg", _features(now, before), lasting)
     return np.asarray(national * np.exp(carried), dtype=np.float64)
+
+
+def _pace(panel: CensusPanel, method: Method) -> Floats:
+    """[sex, 18] the `Trend.pace` of the elderly by sex: their losses now and some periods ago, each weighed with
+    the people of now, so that an ageing population is not taken for worse survival; the open class, which
+    grows older within itself, is left out of the measuring. Zero below their ages."""
+    last = panel.years[-1]
+    at_risk = flows(panel, last)[1][panel.usable].sum(axis=0)[:, 1:]
+    now, then = (
+        -(at_risk * np.log(np.minimum(1.0, _national(*flows(panel, year), panel.usable)[:, 1:])))
+        for year in (last, last - STEP * method.trend_periods)
+    )
+    pace = np.zeros_like(now)
+    less, more = (losses[:, OLD][:, :-1].sum(axis=1) for losses in (now, then))
+    known = (less > 0) & (more > 0)
+    pace[known, OLD] = (np.log(less[known] / more[known]) / method.trend_periods)[:, None]
+    return pace
 
 
 def _features(now: Floats, before: Floats) -> Floats:

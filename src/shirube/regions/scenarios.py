@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias
@@ -73,15 +73,3 @@ def replacement_factor(rates: Rates, people: Floats) -> float:
     girls = float((rates.child[:, 1] * women).sum() / women.sum())
     lived = np.cumprod(rates.survival[1])[WOMEN.start - 1 : WOMEN.stop - 1].sum()
     return float(1 / (girls * lived)) if girls else 1.0
-
-
-def combined(first: Levers, *, stay: Sequence[float] | None = None, fertility: float | None = None) -> Levers:
-    """`first` with other moves or births."""
-    return Levers(
-        fertility=first.fertility if fertility is None else fertility,
-        fertility_steps=first.fertility_steps,
-        stay=first.stay if stay is None else tuple(stay),
-        is_balanced=first.is_balanced,
-        households=first.households,
-        household=first.household,
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -45,13 +45,20 @@ GOALS: Mapping[str, str] = {
 }
 INTERVAL = (10, 90)
 """The interval shown holds 80 of 100 drawn paths."""
+SURVIVALS: Mapping[str, str] = {
+    "improving": "これまでのように延びる（延び方は少しずつ弱まる）",
+    "kept": "2010〜2015年のまま変わらない",
+}
 _BANDED = ("total", "children", "school", "workers")
 _SEED = 20
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked. Shares are per cent; `stay` is by band id; `level` is of today's count of `measure`."""
+    """What is asked. Shares are per cent; `stay` is by band id; `level` is of today's count of `measure`.
+
+    `survival` is one of `SURVIVALS` and holds for every scenario.
+    """
 
     code: str
     base: BaseYear = 2023
@@ -61,6 +68,7 @@ class Question:
     stay: Mapping[str, int] = field(default_factory=dict)
     households: int = 0
     household: str = "couple_child"
+    survival: Literal["improving", "kept"] = "improving"
     measure: Literal["total", "school", "workers", "workers20"] = "total"
     level: int = 80
     goal_year: int = 2050
@@ -134,7 +142,11 @@ def outlook(area: Area, question: Question, *, data: FutureData | None = None) -
     levers = levers_of(question, settings)
     rise = rise_steps(base.day, question.rise_by)
     years = years_of(question)
-    named = {name: scenario(name, place.rates, people, steps_to_rise=rise) for name in _names()}
+    kept = levers.is_survival_kept
+    named = {
+        name: replace(scenario(name, place.rates, people, steps_to_rise=rise), is_survival_kept=kept)
+        for name in _names()
+    }
     main = _path(place, years, "main", levers) if question.has_levers else None
     paths = tuple(_path(place, years, name, named[name]) for name in named)
     low, high = _interval(known, place, years, levers, settings.projection.draws)
@@ -169,6 +181,7 @@ def levers_of(question: Question, settings: FutureSettings) -> Levers:
         stay=stay_by_band({name: share / 100 for name, share in question.stay.items()}),
         households=question.households,
         household=None if kind is None else members(kind),
+        is_survival_kept=question.survival == "kept",
     )
 
 
@@ -287,6 +300,7 @@ def _check(question: Question, settings: FutureSettings) -> None:
         ),
         (not 0 <= question.households <= limits.households_limit, "世帯が多すぎます。"),
         (limits.household(question.household) is None, "その世帯のかたちはありません。"),
+        (question.survival not in SURVIVALS, "その生き残る割合の置き方はありません。"),
         (question.measure not in GOALS, "その目標はありません。"),
         (not 1 <= question.level <= 200, "保ちたい水準は、いまの1%から200%までです。"),
         (

@@ -22,6 +22,7 @@ from shirube.catalogue.figures import (
     ipss_projection,
 )
 from shirube.catalogue.figures_codes import code_changes
+from shirube.regions.projection import steps_until
 from shirube.regions.projection_error import Spread, past_errors, spread_of
 from shirube.regions.rates import GROUPS, SEXES, STEP, CensusPanel, Floats, Rates, expected_rates
 
@@ -73,7 +74,8 @@ def future_data() -> FutureData:
     for year, day in BASES.items():
         start = panel.at(2015) if year == 2015 else people
         gain = national_gain(year)
-        rates = expected_rates(panel, base=None if year == 2015 else start, gain=gain)
+        elapsed = 1 - steps_until(day, panel.years[-1])
+        rates = expected_rates(panel, base=None if year == 2015 else start, gain=gain, elapsed=elapsed)
         missing = np.zeros(len(panel.codes), dtype=np.int64) if year == 2015 else withheld
         bases[year] = Base(year, day, start, missing, rates, gain)
     spread = spread_of(past_errors(panel), panel)

@@ -17,7 +17,6 @@ from shirube.regions.projection_needed import (
     households_needed,
     stay_needed,
 )
-from shirube.regions.rates import GROUPS
 
 NEEDS: Mapping[str, str] = {
     "none": "いまの条件のまま",
@@ -88,8 +87,3 @@ def _tenth(share: int) -> str:
 
 def _percent(factor: float) -> int:
     return round(factor * FERTILITY_UNIT)
-
-
-def no_stay() -> tuple[float, ...]:
-    """Moves as they are."""
-    return (0.0,) * (GROUPS - 1)

@@ -8,12 +8,13 @@ from typing import Any
 from shirube.base import format_date_both
 from shirube.catalogue.future_settings import future_settings
 from shirube.documents import Table
-from shirube.regions.rates import SEXES
+from shirube.regions.rates import SEXES, STEP, Method
 from shirube.regions.scenarios import BANDS
 from shirube.usecases.future import (
     GOALS,
     MEANINGS,
     SHOWN,
+    SURVIVALS,
     Outlook,
     age_label,
     household_label,
@@ -131,6 +132,7 @@ def about_rows(found: Outlook) -> list[tuple[str, str]]:
             f"{format_date_both(found.day)}（{'国勢調査' if asked.base == 2015 else '住民基本台帳'}）",
         ),
         ("出生", f"女性1人当たりの子ども {asked.fertility}%（{asked.rise_by}年までに）"),
+        ("65歳以上の生き残る割合", SURVIVALS[asked.survival]),
         ("移動による減りを止める割合", stays),
         ("移り住む世帯", f"1年に {asked.households:,} 世帯（{household_label(asked)}）"),
         (
@@ -143,12 +145,20 @@ def about_rows(found: Outlook) -> list[tuple[str, str]]:
     return rows + [("出典", line) for line in credit_lines()]
 
 
+_SURVIVAL_TOLD = {
+    "improving": f"65歳以上では、国勢調査の終わりの{STEP * Method().trend_periods}年に減り方が小さくなった速さが、"
+    f"5年ごとに前の{Method().trend_damping * 10:.0f}割に弱まりながら続くと置きます。",
+    "kept": "将来も2010〜2015年のまま変わらないと置きます。",
+}
+
+
 def caveats(found: Outlook) -> tuple[str, ...]:
     """What a reader must know before using the figures."""
     told = [
         "率は1980〜2015年の国勢調査から求めたものです。社人研が使った生残率や移動率ではありません。",
-        "生き残る割合は、全国の男女・年齢ごとの変わり方（1を上限）で、将来も変わらないと置きます。"
-        "まちごとの差は、死亡の差も含めて「移動」にまとめています。",
+        "生き残る割合は、全国の男女・年齢ごとの変わり方（1を上限）です。"
+        + _SURVIVAL_TOLD[found.question.survival]
+        + "まちごとの差は、死亡の差も含めて「移動」にまとめています。",
         "小さいまちは、率が全国の値に少し引き寄せられます。移動の偏りは、過去に次の5年へどれだけ続いたかで弱め、その後は同じ率が続くと置きます。",
         "出生は合計特殊出生率ではなく、15〜49歳の女性1人当たりの0〜4歳の子どもの数です（手元に率の統計がないため）。"
         f"人口を長く保つ水準は、生き残る割合から計算すると、いまの {found.factor * 100:.0f}% です。",
@@ -199,6 +209,7 @@ def outlook_json(found: Outlook) -> dict[str, Any]:
             "stay_percent": {band.id: found.question.stay.get(band.id, 0) for band in BANDS},
             "households_a_year": found.question.households,
             "household": found.question.household,
+            "survival": found.question.survival,
         },
         "days": [f"{year}-10-01" for year in found.years],
         "main": {name: list(found.main.values(name)) for name in SHOWN},

@@ -13,7 +13,7 @@ from shirube.base import ShirubeError
 from shirube.catalogue import Area
 from shirube.catalogue.future_settings import future_settings
 from shirube.regions.scenarios import BANDS
-from shirube.usecases.future import GOALS, Question
+from shirube.usecases.future import GOALS, SURVIVALS, Question
 
 LONGEST = 12
 
@@ -101,6 +101,7 @@ def read_asked(request: HttpRequest, area: Area) -> Asked:
             _choice(
                 told, "household", "その世帯", tuple((kind.id, kind.label) for kind in limits.households)
             ),
+            _choice(told, "survival", "65歳以上の生き残る割合", tuple(SURVIVALS.items())),
             _choice(told, "measure", "何を保つか", tuple(GOALS.items())),
         )
     }
