@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import Any
+from threading import BoundedSemaphore
+from typing import Any, get_args
 from urllib.parse import quote
 
 import openpyxl
@@ -13,6 +14,10 @@ import polars as pl
 import pytest
 
 from shirube.catalogue import load_areas
+from shirube.catalogue.future_settings import future_settings
+from shirube.web.api.asked import ProjectionAsked
+from shirube.web.api.bulk import MADE
+from shirube.web.api.questions import a_place
 from shirube.web.api.root import SAMPLES, description
 from shirube.web.api.service import fields_by_name
 
@@ -78,6 +83,16 @@ def test_the_page_for_people_keeps_the_page_rules_and_shows_every_operation(clie
         ("/api/v1/values?indicator=none", 404, "E601"),
         ("/api/v1/values?area=99999", 404, "E201"),
         ("/api/v1/areas/39000/similar?basis=finance", 404, "E672"),
+        ("/api/v1/areas/07546/projection", 404, "E818"),
+        ("/api/v1/areas/39405/projection?fertility=301", 422, "E811"),
+        ("/api/v1/areas/39405/projection?household=castle", 422, "E811"),
+        ("/api/v1/clusters?prefecture=99", 404, "E201"),
+        ("/api/v1/evidence", 422, "E811"),
+        ("/api/v1/evidence?adopter=39405", 422, "E811"),
+        ("/api/v1/evidence?adopter=99999:2018", 404, "E201"),
+        ("/api/v1/evidence?adopter=39000:2018", 422, "E657"),
+        ("/api/v1/evidence?adopter=39405:2018&adopter=39405:2019", 422, "E659"),
+        ("/api/v1/evidence?adopter=39405:2018&outcome=happiness", 404, "E656"),
         ("/api/v1/programmes/none", 404, "E103"),
         ("/api/v1/decisions", 422, "E811"),
         ("/api/v1/decisions?programme=none", 404, "E103"),
@@ -200,6 +215,103 @@ def test_a_bulk_file_is_the_packaged_table(client):
     assert text.count(b"\r\n") == frame.height + 1
 
 
+@pytest.mark.parametrize("table", MADE)
+def test_a_table_that_is_made_is_the_same_as_parquet_and_csv(client, table):
+    frame = pl.read_parquet(io.BytesIO(get(client, f"/api/v1/bulk/{table}.parquet").content))
+    text = get(client, f"/api/v1/bulk/{table}.csv").content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[0] == frame.columns
+    assert len(rows) - 1 == frame.height > 10
+    again = get(
+        client, f"/api/v1/bulk/{table}.csv", if_none_match=client.get(f"/api/v1/bulk/{table}.csv")["ETag"]
+    )
+    assert again.status_code == 304
+
+
+def test_our_own_projection_in_bulk_is_the_one_of_the_place(client):
+    frame = pl.read_parquet(io.BytesIO(get(client, "/api/v1/bulk/own_projections.parquet").content))
+    town = frame.filter((pl.col("code") == "39405") & (pl.col("measure") == "total"))
+    tree = body(get(client, "/api/v1/areas/39405/projection"))
+    assert town["day"].to_list() == [tree["base"]["day"], *tree["days"]]
+    assert town["people"].to_list() == [tree["base"]["people"]["total"], *tree["main"]["total"]]
+    assert frame["code"].n_unique() == 1_728
+
+
+def test_every_lever_of_the_page_is_a_lever_here_and_gives_the_same_answer(client):
+    query = (
+        "base=2015&until=2060&fertility=120&rise_by=2035&stay_children=10&stay_youth=50&stay_parents=20&stay_later=5"
+        "&households=6&household=couple_two&survival=kept&measure=workers&level=90&goal_year=2045"
+    )
+    fields = {pair.partition("=")[0] for pair in query.split("&")}
+    assert fields | {"format"} == set(fields_by_name()["projection"])
+    assert body(get(client, f"/api/v1/areas/39405/projection?{query}")) == json.loads(
+        client.get(f"/areas/39405/future/future.json?{query}").content
+    )
+    for ending in ("csv", "xlsx"):
+        assert get(client, f"/api/v1/areas/39405/projection?{query}&format={ending}").status_code == 200
+
+
+def test_the_household_kinds_and_limits_offered_are_those_of_the_settings():
+    settings = future_settings().projection
+    fields = ProjectionAsked.model_fields
+    assert list(get_args(fields["household"].annotation)) == [kind.id for kind in settings.households]
+    limits = {name: {type(one).__name__: one for one in fields[name].metadata} for name in fields}
+    assert limits["households"]["Le"].le == settings.households_limit
+    assert limits["until"]["Le"].le == limits["goal_year"]["Le"].le == settings.furthest
+    plain = {name: fields[name].default for name in ("until", "rise_by", "goal_year")}
+    assert plain == {"until": settings.until, "rise_by": settings.rise_by, "goal_year": settings.until}
+
+
+@pytest.mark.parametrize("measure", ["total", "school", "workers"])
+def test_what_it_would_take_is_answered_for_every_measure_and_the_impossible_said(client, measure):
+    tree = body(get(client, f"/api/v1/areas/39405/projection?measure={measure}&level=120"))
+    ways = {one["way"]: one for one in tree["needs"]}
+    assert set(ways) == {"households", "stay", "fertility", "half", "births", "both"}
+    assert ways["stay"]["value"] is None
+    assert ways["stay"]["reached"] < tree["goal"]["level"]
+    assert "足りません" in ways["stay"]["text"]
+    fewest = ways["households"]["value"]
+    again = body(
+        get(client, f"/api/v1/areas/39405/projection?measure={measure}&level=120&households={fewest}")
+    )
+    assert [one["way"] for one in again["needs"]] == ["none"]
+
+
+def test_strengths_and_clusters_are_those_of_the_pages(client):
+    tree = body(get(client, "/api/v1/areas/39405/strengths"))
+    page = json.loads(client.get("/areas/39405/strengths/strengths.json").content)
+    assert (tree["findings"], tree["tables"]) == (page["findings"], page["tables"])
+    found = body(get(client, "/api/v1/clusters?prefecture=23&limit=1000"))
+    assert found["page"]["total"] == len(
+        json.loads(client.get("/clusters/clusters.json?prefecture=23000").content)["rows"]
+    )
+    assert set(found["unknown"]) == {"strategic", "regional", "local"}
+    only = body(get(client, "/api/v1/clusters?prefecture=23&type=local&limit=1000"))["data"]
+    assert only == [row for row in found["data"] if row["type"] == "local"]
+
+
+def test_the_answer_whether_it_worked_is_the_one_of_the_page(client):
+    tree = body(get(client, "/api/v1/evidence?outcome=income&adopter=39405:2018"))
+    page = json.loads(
+        client.get("/evidence/answer.json", {"outcome": "income", "adopters": "39405 2018"}).content
+    )
+    assert tree["one_place"] == page["one_place"]
+    assert tree["sentence"] == page["sentence"]
+    for ending in ("csv", "xlsx"):
+        address = f"/api/v1/evidence?outcome=income&adopter=39405:2018&format={ending}"
+        assert get(client, address).status_code == 200
+
+
+def test_one_question_too_many_at_once_is_asked_to_come_again(client, monkeypatch):
+    monkeypatch.setattr("shirube.web.api.questions._places", BoundedSemaphore(1))
+    monkeypatch.setattr("shirube.web.api.questions.PATIENCE", 0)
+    with a_place():
+        response = get(client, "/api/v1/evidence?outcome=income&adopter=39405:2018")
+    assert response.status_code == 503
+    assert response["Retry-After"] == "60"
+    assert body(response)["error"]["code"] == "E823"
+
+
 def test_every_answer_names_its_sources(client):
     for address in (
         "/api/v1/areas",
@@ -207,6 +319,10 @@ def test_every_answer_names_its_sources(client):
         "/api/v1/values",
         "/api/v1/kpis",
         "/api/v1/areas/39405/similar",
+        "/api/v1/areas/39405/strengths",
+        "/api/v1/clusters",
+        "/api/v1/evidence/outcomes",
+        "/api/v1/evidence?outcome=income&adopter=39405:2018",
     ):
         sources = body(get(client, address))["sources"]
         assert sources, address

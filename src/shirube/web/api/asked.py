@@ -22,7 +22,20 @@ Words = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Code = Annotated[str, Field(pattern=r"^[0-9]{5,6}$", description="団体コード（5桁か6桁）。")]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,80}$", description="一覧にある ID。")]
 Year = Annotated[int, Field(ge=1900, le=2200)]
-Bulk = Literal["areas", "area_facts", "indicator_values", "age_sex_census", "age_sex_register", "projections"]
+Bulk = Literal[
+    "areas",
+    "area_facts",
+    "indicators",
+    "indicator_values",
+    "age_sex_census",
+    "age_sex_register",
+    "projections",
+    "own_projections",
+    "clusters",
+    "programmes",
+    "kpis",
+    "roadmap",
+]
 FORM = Field("json", description="json、csv（UTF-8、BOM付き）、xlsx。")
 
 
@@ -74,12 +87,64 @@ class SimilarAsked(Asked):
     format: Form = FORM
 
 
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
 class ProjectionAsked(Asked):
+    """Every lever of the page; the plain values are those of the page too."""
+
     base: Literal["2015", "2023"] = Field(
         "2023", description="もとの年。2015 は国勢調査、2023 は住民基本台帳。"
     )
     until: int = Field(2050, ge=2030, le=2100, description="どの年まで。")
     fertility: int = Field(100, ge=50, le=300, description="出生がいまの何％になるとするか。")
+    rise_by: int = Field(2040, ge=2030, le=2100, description="出生がそれに届く年。")
+    stay_children: Percent = Field(0, description="5～14歳で、移動による減りの何％を止めるか。")
+    stay_youth: Percent = Field(0, description="15～29歳で、移動による減りの何％を止めるか。")
+    stay_parents: Percent = Field(0, description="30～44歳で、移動による減りの何％を止めるか。")
+    stay_later: Percent = Field(0, description="45歳以上で、移動による減りの何％を止めるか。")
+    households: int = Field(0, ge=0, le=2_000, description="1年に移り住む世帯。", examples=[5])
+    household: Literal["couple_child", "couple_two", "single", "elder_couple"] = Field(
+        "couple_child", description="移り住む世帯のかたち。"
+    )
+    survival: Literal["improving", "kept"] = Field(
+        "improving", description="65歳以上の生き残る割合。improving は延びる、kept は2010～2015年のまま。"
+    )
+    measure: Literal["total", "school", "workers", "workers20"] = Field(
+        "total", description="保ちたいもの。school は5～14歳、workers は15～64歳、workers20 は20～64歳。"
+    )
+    level: int = Field(80, ge=1, le=200, description="保ちたい水準（いま=100、％）。")
+    goal_year: int = Field(2050, ge=2030, le=2100, description="それを保ちたい年。")
+    format: Form = FORM
+
+
+class StrengthsAsked(Asked):
+    format: Form = FORM
+
+
+class ClustersAsked(Paged):
+    prefecture: Annotated[str, Field(pattern=r"^([0-9]{2}|[0-9]{5,6})?$")] = Field(
+        "", description="都道府県の番号（23）かコード（23000）。", examples=["23"]
+    )
+    type: Literal["", "strategic", "regional", "local"] = Field("", description="クラスターの類型。")
+
+
+class EvidenceAsked(Asked):
+    outcome: Name = Field(
+        "population", description="確かめる数字。一覧は /api/v1/evidence/outcomes。", examples=["income"]
+    )
+    adopter: list[Annotated[str, Field(pattern=r"^[0-9]{5}:(19|20)[0-9]{2}$")]] = Field(
+        ...,
+        min_length=1,
+        max_length=400,
+        description="施策を始めたまちと年。団体コード:年 の形で、何度でも。一つなら合成対照法。",
+        examples=[["39405:2018"]],
+    )
+    format: Form = FORM
+
+
+class OutcomesAsked(Paged):
+    pass
 
 
 class ProgrammesAsked(Paged):

@@ -1,13 +1,14 @@
-"""Whole tables as files: the packaged parquet as it is, and the same table as CSV, streamed; with the ETag of the content."""
+"""Whole tables as files, as parquet and as CSV: packaged ones as they are and streamed, others made when asked for."""
 
 # ruff: noqa: ARG001  the request is handed to every operation by this name
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path as File
 from typing import Literal
 
@@ -17,12 +18,21 @@ from django.http.response import HttpResponseBase
 from ninja import Path
 
 from shirube.catalogue.figures import FACTS, figure_sources
+from shirube.catalogue.future_settings import future_settings
+from shirube.documents import Table as Sheet
+from shirube.documents import write_csv
 from shirube.documents.csv_text import BOM
+from shirube.usecases.open_data import Cut, Rows, cell_of, programme_rows
+from shirube.usecases.open_data_figures import indicator_rows
+from shirube.usecases.open_data_plans import kpi_rows, roadmap_rows, strategy_source
+from shirube.usecases.open_data_questions import cluster_rows, projected_frame
 from shirube.web.api import asked as asks
 from shirube.web.api import shapes
 from shirube.web.api.answer import answer_json, holds, not_modified
 from shirube.web.api.service import answers, api
+from shirube.web.future.pages import board
 from shirube.web.pages import library
+from shirube.web.strategy.selectors import national, national_rows
 
 _CHUNK = 20_000
 _PARQUET = "application/vnd.apache.parquet"
@@ -30,10 +40,16 @@ _CREDITED_BY_AREA = ("areas", "area_facts")
 TABLES = {
     "areas": "都道府県と市区町村",
     "area_facts": "まちの事実",
+    "indicators": "指標の一覧",
     "indicator_values": "指標の値（全指標・全年・全市区町村）",
     "age_sex_census": "国勢調査の男女・年齢別人口",
     "age_sex_register": "住民基本台帳の男女・年齢別人口",
     "projections": "社人研の推計（総数）",
+    "own_projections": "しるべの推計（パターン1、全市区町村・区分別）",
+    "clusters": "クラスターの候補",
+    "programmes": "制度の一覧",
+    "kpis": "全国の戦略の KPI（今日の時点）",
+    "roadmap": "全国の戦略の工程表",
 }
 Ending = Literal["csv", "parquet"]
 
@@ -83,6 +99,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
 )
 def bulk_file(request: HttpRequest, table: Path[asks.Bulk], ending: Path[Ending]) -> HttpResponseBase:
     """一つの表の全体。csv は UTF-8（BOM付き）。"""
+    if table in MADE:
+        return _made_file(table, ending, request)
     found = packaged(table)
     tag = found.tag(ending)
     if holds(request, tag):
@@ -106,9 +124,67 @@ def _csv(file: File) -> Iterator[bytes]:
         yield part.write_csv(include_header=False, line_terminator="\r\n").encode()
 
 
+EVERY = Cut(10**6)
+
+
+def _made_file(table: str, ending: Ending, request: HttpRequest) -> HttpResponse:
+    """A table that is made when asked for; `with_etag` at the door gives it the tag of its bytes."""
+    content = made(table, ending)
+    mime = _PARQUET if ending == "parquet" else "text/csv; charset=utf-8"
+    disposition = f'attachment; filename="shirube-{table}.{ending}"'
+    return HttpResponse(content, content_type=mime, headers={"Content-Disposition": disposition})
+
+
+def made(table: str, ending: str) -> bytes:
+    """The bytes of a made table. Columns are ids; yes and no are true and false, what is not known is empty."""
+    frame = MADE[table]()
+    if ending == "csv":
+        rows = [tuple(cell_of(cell) for cell in row) for row in frame.rows()]
+        return write_csv(Sheet(TABLES[table], tuple(frame.columns), rows))
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer)
+    return buffer.getvalue()
+
+
+def _frame(found: Rows) -> pl.DataFrame:
+    return pl.DataFrame(list(found.rows), infer_schema_length=None).select(list(found.columns))
+
+
+@lru_cache(maxsize=1)
+def _own_projections() -> pl.DataFrame:
+    """The same for every visitor."""
+    return projected_frame(until=future_settings().projection.until).with_columns(
+        pl.col("day").cast(pl.String)
+    )
+
+
+def _kpis() -> pl.DataFrame:
+    found = national()
+    return _frame(kpi_rows(found.strategy, national_rows(library.today()), EVERY))
+
+
+def _roadmap() -> pl.DataFrame:
+    found = national()
+    return _frame(roadmap_rows(found.strategy, found.nodes, EVERY))
+
+
+MADE: dict[str, Callable[[], pl.DataFrame]] = {
+    "indicators": lambda: _frame(indicator_rows(EVERY)),
+    "own_projections": _own_projections,
+    "clusters": lambda: _frame(cluster_rows(board(), EVERY)),
+    "programmes": lambda: _frame(programme_rows(library.catalogue(), EVERY)),
+    "kpis": _kpis,
+    "roadmap": _roadmap,
+}
+
+
 def _line(name: str, ending: str) -> dict[str, object]:
-    found = packaged(name)
-    if name in _CREDITED_BY_AREA:
+    found = None if name in MADE else packaged(name)
+    if name in _STRATEGY:
+        credits_ = [strategy_source(national().strategy)["credit"]]
+    elif name == "programmes":
+        credits_ = [f"資料 {one}" for one in _documents()]
+    elif name in _CREDITED_BY_AREA:
         credits_ = [source.credit for source in library.areas().sources()]
     else:
         credits_ = [source.credit for source in figure_sources().values()]
@@ -117,7 +193,16 @@ def _line(name: str, ending: str) -> dict[str, object]:
         "title": TABLES[name],
         "href": f"/api/v1/bulk/{name}.{ending}",
         "format": ending,
-        "bytes": found.size if ending == "parquet" else None,
-        "etag": found.tag(ending),
+        "bytes": found.size if found is not None and ending == "parquet" else None,
+        "etag": None if found is None else found.tag(ending),
         "credits": credits_,
     }
+
+
+_STRATEGY = ("kpis", "roadmap")
+
+
+def _documents() -> list[str]:
+    """The documents that the programmes are printed in, each once."""
+    every = library.catalogue().programmes.values()
+    return sorted({passage.document for one in every for passage in one.passages})

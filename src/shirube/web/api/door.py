@@ -17,6 +17,11 @@ from shirube.web.api.answer import mistake, with_etag
 from shirube.web.pages.access import allowed
 from shirube.web.pages.errors import NOT_LOADED
 
+
+class BusyError(ShirubeError):
+    """As many questions of a costly kind as one process works on are being worked on."""
+
+
 View = Callable[..., HttpResponse]
 _METHODS = "GET, HEAD, OPTIONS"
 _FOR_OTHER_SITES = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
@@ -93,6 +98,8 @@ def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
 def _refused(_request: HttpRequest, error: ShirubeError) -> HttpResponse:
     if error.code == NOT_LOADED:
         return mistake(error, status=503)
+    if isinstance(error, BusyError):
+        return mistake(error, status=503, headers={"Retry-After": "60"})
     return mistake(error, status=404 if isinstance(error, UnknownNameError) else 422)
 
 

@@ -4,14 +4,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
-
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query
 
-from shirube.base import UnknownNameError
-from shirube.usecases.future import Question, outlook
-from shirube.usecases.future_tables import outlook_json
 from shirube.usecases.open_data import Cut, area_detail, area_rows
 from shirube.usecases.open_data_figures import (
     indicator_detail,
@@ -84,23 +79,3 @@ def similar(request: HttpRequest, code: Path[asks.Code], asked: Query[asks.Simil
     place = library.areas().get(code)
     found = similar_rows(shelf.books()[0], place.code, asked.basis)
     return send(request, found, Cut(len(found.rows) or 1), form=asked.format, name=f"similar-{place.code}")
-
-
-@api.get("/areas/{code}/projection", response=answers(shapes.Tree, misses=True), tags=["まち"])
-def projection(
-    request: HttpRequest, code: Path[asks.Code], asked: Query[asks.ProjectionAsked]
-) -> HttpResponse:
-    """人口のこれから。80％の幅、社人研の推計、置いた仮定を添える。"""
-    place = library.areas().get(code)
-    base = cast("Literal[2015, 2023]", int(asked.base))
-    question = Question(
-        place.code, base=base, until=asked.until, fertility=asked.fertility, goal_year=asked.until
-    )
-    found = outlook(place, question)
-    if found is None:
-        raise UnknownNameError(
-            "E818",
-            f"{place.full_name}の推計はありません（もとになる率を求められません）。",
-            todo="都道府県の推計か、ほかのまちを見てください。",
-        )
-    return answer_json(outlook_json(found))

@@ -11,13 +11,19 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from shirube.web.api import bulk, places, programmes, strategies  # noqa: F401  they register their operations
+from shirube.web.api import (  # noqa: F401  they register their operations
+    bulk,
+    places,
+    programmes,
+    questions,
+    strategies,
+)
 from shirube.web.api.answer import answer_json
 from shirube.web.api.service import api
 from shirube.web.pages.access import allowed
 
 PREFIX = "/api/v1/"
-ORDER = ("まち", "数字", "制度", "戦略", "全体の表")
+ORDER = ("まち", "数字", "制度", "戦略", "効いたか", "全体の表")
 
 
 @cache
@@ -102,7 +108,11 @@ SAMPLES = {
     "/api/v1/areas": "/api/v1/areas?q=ゆすはら",
     "/api/v1/areas/{code}": "/api/v1/areas/39405?on=2026-06-15",
     "/api/v1/areas/{code}/similar": "/api/v1/areas/39405/similar?basis=people",
-    "/api/v1/areas/{code}/projection": "/api/v1/areas/39405/projection?until=2050",
+    "/api/v1/areas/{code}/projection": "/api/v1/areas/39405/projection?households=5&measure=school&level=90",
+    "/api/v1/areas/{code}/strengths": "/api/v1/areas/39405/strengths",
+    "/api/v1/clusters": "/api/v1/clusters?prefecture=23&limit=5",
+    "/api/v1/evidence/outcomes": "/api/v1/evidence/outcomes",
+    "/api/v1/evidence": "/api/v1/evidence?outcome=income&adopter=39405:2018",
     "/api/v1/areas/{code}/programmes": "/api/v1/areas/39405/programmes?on=2026-06-15",
     "/api/v1/indicators": "/api/v1/indicators?q=人口&limit=5",
     "/api/v1/indicators/{indicator_id}": "/api/v1/indicators/population",

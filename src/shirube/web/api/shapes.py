@@ -173,6 +173,89 @@ class AmountLine(Schema):
     high: int | None
 
 
+class Projection(Tree):
+    """As on the page: persons are whole numbers, `main` and `interval_80` run along `days`."""
+
+    area: dict[str, str]
+    base: dict[str, Any]
+    question: dict[str, Any]
+    days: list[str]
+    main: dict[str, list[int]]
+    interval_80: dict[str, dict[str, list[int]]]
+    scenarios: dict[str, dict[str, Any]]
+    ipss: dict[str, dict[str, int]]
+    goal: dict[str, Any]
+    needs: list[dict[str, Any]] = Field(
+        description="保つのに要るもの。value が null なら、limit まで動かしても届かない。"
+    )
+    notes: list[str]
+    sources: list[str]
+
+
+class Strengths(Schema):
+    area: dict[str, str]
+    findings: list[str]
+    tables: list[dict[str, Any]]
+    sources: list[SourceLine]
+    catalogue: Edition
+
+
+class ClusterLine(Schema):
+    type: str
+    type_label: str
+    rule: str
+    rule_label: str
+    number: int
+    code: str
+    name: str
+    year: int
+    workers: int
+    quotient: float
+    since: int
+    change: int
+    gaps: int
+
+
+class Clusters(Table):
+    data: list[ClusterLine]
+    unknown: dict[str, list[str]] = Field(description="類型ごとに、この統計では分からないこと。")
+
+
+class OutcomeLine(Schema):
+    id: str
+    label: str
+    unit: str
+    better: str
+    indicator: str
+    per: str | None
+    first_year: int
+    last_year: int
+
+
+class Outcomes(Table):
+    data: list[OutcomeLine]
+
+
+class Evidence(Tree):
+    """`effect` is null for one place, which has `one_place` instead. Figures are decimals as text."""
+
+    outcome: str
+    label: str
+    unit: str
+    adopters: dict[str, int]
+    finding: str = Field(pattern="^(more|less|not_seen|cannot_tell)$")
+    sentence: str
+    reasons: list[dict[str, Any]]
+    limits: list[str]
+    effect: dict[str, Any] | None
+    dropped: dict[str, str]
+    before: dict[str, Any] | None
+    library: dict[str, Any] | None
+    one_place: dict[str, Any] | None
+    sources: list[SourceLine]
+    catalogue: Edition
+
+
 class Decision(Tree):
     programme: str
     as_of: str
@@ -294,7 +377,7 @@ class BulkLine(Schema):
     href: str
     format: str
     bytes: int | None
-    etag: str
+    etag: str | None = Field(description="頼まれてから作る表では null。取ったときの答えに付く。")
     credits: list[str]
 
 

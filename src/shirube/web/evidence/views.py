@@ -12,7 +12,7 @@ from shirube.web.evidence.asked import read_asked
 from shirube.web.evidence.page import page_of
 from shirube.web.pages import library
 from shirube.web.pages.access import allowed
-from shirube.web.pages.files import download, exact_json
+from shirube.web.pages.files import download, exact_json, plain_json
 
 
 @allowed("anyone")
@@ -45,14 +45,7 @@ def tables_xlsx(request: HttpRequest) -> HttpResponse:
 def answer_json(request: HttpRequest) -> HttpResponse:
     """The answer for a machine."""
     return download(
-        exact_json(_plain(inquiry_json(read_asked(request).found_or_raise()))), name="evidence", ending="json"
+        exact_json(plain_json(inquiry_json(read_asked(request).found_or_raise()))),
+        name="evidence",
+        ending="json",
     )
-
-
-def _plain(value: object) -> object:
-    """Decimals as text, as everywhere in JSON of this house."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value if isinstance(value, str | int | float | bool | None) else str(value)

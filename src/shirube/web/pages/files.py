@@ -21,6 +21,15 @@ def download(content: bytes, *, name: str, ending: str) -> HttpResponse:
     return HttpResponse(content, content_type=MIMES[ending], headers={"Content-Disposition": disposition})
 
 
+def plain_json(value: Any) -> Any:
+    """The value with decimals (and whatever else JSON lacks) as text, as everywhere in JSON of this house."""
+    if isinstance(value, dict):
+        return {key: plain_json(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain_json(item) for item in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
 def exact_json(tree: Any) -> bytes:
     """JSON as UTF-8, Japanese as it is, without needless spaces."""
     return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode()
