@@ -16,7 +16,8 @@ from shirube.regions.profile import figure_text
 from shirube.regions.sentences import FEW
 from shirube.usecases.figures_ages import AgeBook
 from shirube.usecases.figures_beside import beside, standouts
-from shirube.usecases.figures_blocks import LINES, blocks
+from shirube.usecases.figures_blocks import blocks
+from shirube.usecases.figures_lines import LINES, PACKAGED
 from shirube.usecases.figures_book import COUNT, FigureBook, load_book
 from shirube.usecases.figures_measures import BASES, FEATURES, MEASURES, THEMES, measure_of
 from shirube.usecases.figures_profile import long_table, place_profile, profile_tables
@@ -202,7 +203,7 @@ def test_the_files_hold_what_the_page_shows(book: FigureBook, ages: AgeBook) -> 
     rows = long_table(book, profile).rows
     population = [row for row in rows if row[2] == "population" and row[5] == "2020年"]
     assert population == [
-        (YUSUHARA, "高知県檮原町", "population", "人口", "人", "2020年", 3307, "", population[0][8])
+        (YUSUHARA, "高知県檮原町", "population", "人口", "人", "2020年", 3307, "", population[0][8], PACKAGED)
     ]
     unknown = [row for row in rows if row[6] is None]
     assert unknown

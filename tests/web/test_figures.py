@@ -71,7 +71,7 @@ def test_the_page_of_any_kind_of_place_keeps_the_page_rules(client: Any, code: s
 def test_every_chart_has_its_table_and_three_files(client: Any) -> None:
     text = page(client.get(PLACE))
     charts = re.findall(r'<article class="block" id="chart-([a-z-]+)"', text)
-    assert len(charts) == 16
+    assert len(charts) == 25
     for chart in charts:
         for ending in ("csv", "xlsx", "json"):
             address = f"{PLACE}charts/{chart}.{ending}"
@@ -97,7 +97,7 @@ def test_every_chart_has_its_table_and_three_files(client: Any) -> None:
 def test_the_place_is_saved_whole(client: Any) -> None:
     book = load_workbook(io.BytesIO(client.get(f"{PLACE}figures.xlsx").content))
     assert book.sheetnames[0] == "くらべる"
-    assert len(book.sheetnames) == 19
+    assert len(book.sheetnames) == 28
     head, first, *_ = book["くらべる"].iter_rows(values_only=True)
     assert head[4:8] == ("檮原町", "似ているまちの中央値", "都道府県", "全国")
     assert first[:7] == ("人口", "人口", "人", "2020年10月1日・令和2年", "3,307", "3,996", "691,527")

@@ -18,6 +18,7 @@ from shirube.sources.apart import answer
 from shirube.web.imports import bounded, selectors, services
 from shirube.web.imports.models import Import, ImportedValue, OwnIndicator
 from shirube.web.pages import library
+from shirube.web.plans.models import Membership, Organisation
 
 HEAD = "団体コード,指標,単位,年,値\n"
 TABLE = (
@@ -220,11 +221,73 @@ def test_what_is_not_there_is_a_404(staff: Any, address: str) -> None:
     assert staff.get(address).status_code == 404
 
 
-def test_a_visitor_and_a_member_see_nothing(client: Any) -> None:
+def test_a_visitor_is_refused_and_a_member_of_no_organisation_can_bring_nothing(client: Any) -> None:
     assert client.get("/imports/").status_code == 403
     client.force_login(User.objects.create_user("member"))
-    assert client.get("/imports/").status_code == 403
-    assert upload(client).status_code == 403
+    assert "団体の計画を「書く人」" in client.get("/imports/").content.decode()
+    refused = upload(client)
+    assert refused.status_code == 422
+    assert "E640" in refused.content.decode()
+    assert not Import.objects.exists()
+
+
+def body(name: str = "檮原町", area: str = "39405") -> Organisation:
+    return Organisation.objects.create(area=area, name=name)
+
+
+def member_of(organisation: Organisation, role: str = "editor", name: str = "kato") -> Any:
+    user = User.objects.create_user(name)
+    Membership.objects.create(user=user, organisation=organisation, role=role)
+    return user
+
+
+def seen(client: Any, code: str = "39405") -> str:
+    return client.get(f"/areas/{code}/figures/").content.decode()
+
+
+def test_figures_of_an_organisation_are_seen_by_its_people_until_staff_make_them_public(
+    client: Any,
+) -> None:
+    town = body()
+    writer, reader = member_of(town), member_of(town, "viewer", "abe")
+    client.force_login(writer)
+    row = used(client)
+    assert (row.audience, row.organisation) == ("organisation", town)
+    assert "観光客数" in seen(client)
+    client.force_login(reader)
+    assert "観光客数" in seen(client)
+    assert client.post(f"/imports/{row.pk}/withdraw/").status_code == 403
+    assert client.post(f"/imports/{row.pk}/show/", {"audience": "everyone"}).status_code == 403
+    client.force_login(member_of(body("中土佐町", "39401"), name="ono"))
+    assert "観光客数" not in seen(client)
+    assert client.get(f"/imports/{row.pk}/").status_code == 404
+    assert client.get(f"/imports/{row.pk}/values.csv").status_code == 404
+    assert "まち.csv" not in client.get("/imports/").content.decode()
+    client.logout()
+    assert "観光客数" not in seen(client)
+    own = OwnIndicator.objects.get().id
+    assert client.get(f"/figures/ranking/?measure={own}").status_code == 404
+    client.force_login(User.objects.create_user("staff", is_staff=True))
+    assert client.post(f"/imports/{row.pk}/show/", {"audience": "stars"}).status_code == 400
+    client.post(f"/imports/{row.pk}/show/", {"audience": "everyone"})
+    client.logout()
+    assert "観光客数" in seen(client)
+    assert client.get(f"/figures/ranking/?measure={own}").status_code == 200
+
+
+def test_what_staff_keep_to_themselves_no_member_sees(staff: Any) -> None:
+    address = upload(staff, audience="staff")["Location"]
+    staff.post(f"{address}use/")
+    assert "観光客数" in seen(staff)
+    staff.force_login(member_of(body()))
+    assert "観光客数" not in seen(staff)
+
+
+def test_two_organisations_may_bring_the_same_file_and_one_of_them_only_once(client: Any) -> None:
+    for name, area in (("檮原町", "39405"), ("中土佐町", "39401")):
+        client.force_login(member_of(body(name, area), name=f"user{area}"))
+        assert used(client).state == "used"
+        assert "E626" in upload(client).content.decode()
 
 
 def test_the_list_shows_every_import_with_its_account(staff: Any) -> None:

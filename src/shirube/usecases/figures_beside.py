@@ -21,7 +21,8 @@ from shirube.regions.sentences import (
     rank_words,
 )
 from shirube.usecases.figures_book import ENOUGH, FigureBook
-from shirube.usecases.figures_measures import MEASURES, measure_of
+from shirube.usecases.figures_imported import ImportedBook
+from shirube.usecases.figures_measures import MEASURES
 
 LEVELS = (
     *("population_change", "aged_share", "child_share", "foreign_share", "birth_rate", "natural_rate"),
@@ -44,6 +45,7 @@ class Beside:
     """One row of a comparison; texts with － where nothing is known.
 
     `group_note` says what the figures of the prefecture and the country are, where they are not plain sums.
+    `origin` names the files that an imported figure rests on; '' for a packaged one.
     """
 
     measure: Measure
@@ -55,6 +57,7 @@ class Beside:
     rank: str
     group_note: str
     is_known: bool
+    origin: str = ""
 
 
 def when_text(book: FigureBook, measure: Measure, year: int) -> str:
@@ -77,22 +80,22 @@ def others_of(book: FigureBook, row: int) -> str:
 
 def credits_of(book: FigureBook, *names: str) -> tuple[str, ...]:
     """The lines to print beside figures of some measures, each once."""
-    parts = [part for name in names for part in measure_of(name).parts]
+    parts = [part for name in names for part in book.measure(name).parts]
     return tuple(dict.fromkeys(book.indicators[part].source.credit for part in parts))
 
 
 def notes_of(book: FigureBook, *names: str) -> tuple[str, ...]:
     """The notes of some measures and of the indicators they rest on, each once."""
-    own = [measure_of(name).note for name in names]
+    own = [book.measure(name).note for name in names]
     parts = [
-        note for name in names for part in measure_of(name).parts for note in book.indicators[part].notes
+        note for name in names for part in book.measure(name).parts for note in book.indicators[part].notes
     ]
     return tuple(dict.fromkeys(note for note in (*own, *parts) if note))
 
 
 def beside(book: FigureBook, name: str, row: int, similar: NDArray[np.intp]) -> Beside:
     """The newest known figure of a measure at a row, beside the others in the same year."""
-    measure, panel = measure_of(name), book.panel(name)
+    measure, panel = book.measure(name), book.panel(name)
     column = panel.latest(row)
     if column is None:
         shown = book.mark(name, row, panel.years[-1])
@@ -114,6 +117,40 @@ def beside(book: FigureBook, name: str, row: int, similar: NDArray[np.intp]) -> 
         "－" if rank is None else rank_words(rank, base, measure),
         _group_note(book, name, column, prefecture),
         True,
+    )
+
+
+def beside_imported(book: ImportedBook, name: str, row: int, similar: NDArray[np.intp]) -> Beside | None:
+    """The newest figure of a row that rests on a file, beside the others in its year; None without any."""
+    years = book.told_years(name, row)
+    if not years:
+        return None
+    measure, panel, year = book.measure(name), book.panel(name), years[-1]
+    column, decimals = panel.years.index(year), measure.decimals
+    groups = panel.values if measure.can_sum else book.medians(name)
+    prefecture = book.prefecture_row(row)
+    rank = rank_of(panel.values[book.alike_rows(row), column], _place(book, row))
+    is_alone = rank is None or rank.of < 2
+    note = ""
+    if not measure.can_sum:
+        note = (
+            _group_note(book, name, column, prefecture)
+            if name not in book.own
+            else "県・全国は、ファイルにある値（なければ市区町村の中央値）"
+        )
+    return Beside(
+        measure,
+        when_text(book, measure, year),
+        figure_text(panel.values[row, column], decimals),
+        figure_text(book.similar_median(name, similar)[column], decimals),
+        "－" if prefecture == row else figure_text(groups[prefecture, column], decimals),
+        figure_text(groups[0, column], decimals),
+        "－（ほかに値のある団体がない）"
+        if is_alone or rank is None
+        else rank_words(rank, book.base(name, row, column), measure),
+        note,
+        True,
+        "／".join(source.line for source in book.sources_of(name, row, year)),
     )
 
 
@@ -207,7 +244,7 @@ def _name(book: FigureBook, row: int) -> str:
 
 def _group_note(book: FigureBook, name: str, column: int, prefecture: int) -> str:
     panel = book.panel(name)
-    if not panel.of[0] or not measure_of(name).can_sum:
+    if not panel.of[0] or not book.measure(name).can_sum:
         return f"{_name(book, prefecture)}・全国は市区町村の中央値"
     parts = [
         f"{label}は{int(panel.known[row, column]):,}／{int(panel.of[row]):,}市区町村"

@@ -75,6 +75,18 @@ class FigureBook:
         found = self._row.get(code)
         return self._row[self.areas.get(code).code] if found is None else found
 
+    def measure(self, name: str) -> Measure:
+        """The measure of an id; raises UnknownNameError E670."""
+        return measure_of(name)
+
+    def told_rows(self, name: str, year: int) -> NDArray[np.bool_]:  # noqa: ARG002  files have a say in ImportedBook
+        """Which rows have a figure that rests on an imported file: none here."""
+        return np.zeros(len(self.codes), dtype=np.bool_)
+
+    def default_year(self, name: str) -> int:
+        """The year to show of a measure when none is asked for: the newest."""
+        return self.panel(name).years[-1]
+
     def is_prefecture(self, row: int) -> bool:
         return 0 < row < self.first_town
 
@@ -113,20 +125,20 @@ class FigureBook:
     def panel(self, name: str) -> Panel:
         """Values of a measure for every row and year; raises UnknownNameError E670."""
         if name not in self._panels:
-            self._panels[name] = self._work_out(measure_of(name))
+            self._panels[name] = self._work_out(self.measure(name))
         return self._panels[name]
 
     def medians(self, name: str) -> Floats:
         """For a measure that does not add up: the medians of the municipalities, rows as in the book's groups."""
         if name not in self._medians:
             values = self.panel(name).values[self.first_town :]
-            rows = [_median(values[rows], least=1) for rows in self._members]
+            rows = [known_median(values[rows], least=1) for rows in self._members]
             self._medians[name] = np.array(rows)
         return self._medians[name]
 
     def similar_median(self, name: str, rows: NDArray[np.intp]) -> Floats:
         """By year, the median of some rows; NaN where fewer than ten of them are known."""
-        return _median(self.panel(name).values[rows], least=min(ENOUGH, max(1, rows.size)))
+        return known_median(self.panel(name).values[rows], least=min(ENOUGH, max(1, rows.size)))
 
     def likeness(self, basis: str, *, prefectures: bool = False) -> Likeness:
         """Distances between the municipalities (or prefectures) on a basis; raises UnknownNameError E671, E672.
@@ -140,7 +152,7 @@ class FigureBook:
 
     def mark(self, name: str, row: int, year: int) -> str:
         """Why a measure has no figure for a row in a year: － or …, 比較できない, 合計できない."""
-        measure = measure_of(name)
+        measure = self.measure(name)
         if row < self.first_town:
             return MARKS["not_available"]
         for part in measure.parts:
@@ -241,7 +253,7 @@ def load_book(areas: AreaIndex) -> FigureBook:
     return FigureBook(areas, load_indicators(), indicator_values())
 
 
-def _median(values: Floats, *, least: int) -> Floats:
+def known_median(values: Floats, *, least: int) -> Floats:
     """Column by column the median of the known values, NaN where fewer than `least` are known."""
     ordered = np.sort(values, axis=0)  # NaN last
     known = np.isfinite(values).sum(axis=0)

@@ -93,6 +93,8 @@ KINDS = {
     "second": "square",
     "projected": "diamond",
     "fifth": "down",
+    "imported": "down",
+    "imported-second": "triangle",
 }
 """The mark of each kind of series; the style sheet knows its colour and dashes."""
 
@@ -160,11 +162,16 @@ def pyramid(
     title: str,
     now: tuple[str, Sequence[Sequence[float]]],
     others: Sequence[tuple[str, str, Sequence[Sequence[float]]]],
+    *,
+    reach: float = 0,
 ) -> Pyramid:
-    """`now` is a label and [men, women] by five-year class; `others` are (label, kind, [men, women])."""
+    """`now` is a label and [men, women] by five-year class; `others` are (label, kind, [men, women]).
+
+    The scale reaches at least to `reach` people, so that pyramids side by side can share one.
+    """
     classes = len(now[1][0])
     height = TOP + classes * AGE_HEIGHT + BOTTOM
-    most = max(max(side) for people in (now[1], *(other[2] for other in others)) for side in people)
+    most = max(reach, *(max(side) for people in (now[1], *(other[2] for other in others)) for side in people))
     scale = steps(0, max(float(most), 1.0), about=2)
     half = (WIDTH - 2 * RIGHT - LEFT) / 2
     middle = LEFT + half

@@ -79,10 +79,20 @@ class TileMap:
 
 
 @dataclass(frozen=True)
-class DotMap:
-    """All marks (with outlines: all areas) of a class are one path; `unplaced` places are only in the table."""
+class Spot:
+    """A municipality on the map: its mark (or outline) as a path, its name and figure."""
 
-    layers: tuple[tuple[str, str], ...]
+    code: str
+    name: str
+    value: str
+    path: str
+
+
+@dataclass(frozen=True)
+class DotMap:
+    """The marks (with outlines: the areas) by class; `unplaced` places are only in the table."""
+
+    layers: tuple[tuple[str, tuple[Spot, ...]], ...]
     classes: tuple[MapClass, ...]
     width: int
     height: int
@@ -136,15 +146,16 @@ def dot_map(
     placed = [spot for spot in spots if spot is not None]
     width, height, place = _window(placed)
     size = 2.6 if is_whole else 6.0
-    layers: dict[str, list[str]] = {}
-    for kind, spot in zip(kinds, spots, strict=True):
+    layers: dict[str, list[Spot]] = {}
+    for row, kind, value, spot in zip(rows, kinds, values, spots, strict=True):
         if spot is not None:
             x, y = place(spot)
             name = _kind(int(kind), len(edges))
             shape = SHAPES[_step(int(kind), len(edges))] if kind >= 0 else "circle"
-            layers.setdefault(name, []).append(mark(x, y, shape, size=size))
+            path = mark(x, y, shape, size=size)
+            layers.setdefault(name, []).append(_linked(book, measure, int(row), float(value), path))
     classes = _classes(measure, kinds, edges)
-    drawn = tuple((name, "".join(paths)) for name, paths in sorted(layers.items(), reverse=True))
+    drawn = tuple((name, tuple(found)) for name, found in sorted(layers.items(), reverse=True))
     lost = len(spots) - len(placed)
     frame = _framed(place) if is_whole else ""
     return DotMap(drawn, classes, width, height, lost, _words(measure, classes), frame)
@@ -162,15 +173,23 @@ def area_map(
     is_whole = len(rows) > _MOST_OF_ONE
     shapes = [_rings(book, int(row), outlines, is_whole=is_whole) for row in rows]
     width, height, place = _window([point for rings in shapes for ring in rings for point in ring])
-    layers: dict[str, list[str]] = {}
-    for kind, rings in zip(kinds, shapes, strict=True):
-        name = _kind(int(kind), len(edges))
-        layers.setdefault(name, []).extend(_ring(map(place, ring)) for ring in rings)
+    layers: dict[str, list[Spot]] = {}
+    for row, kind, value, rings in zip(rows, kinds, values, shapes, strict=True):
+        if rings:
+            path = "".join(_ring(map(place, ring)) for ring in rings)
+            spot = _linked(book, measure, int(row), float(value), path)
+            layers.setdefault(_kind(int(kind), len(edges)), []).append(spot)
     classes = _classes(measure, kinds, edges)
-    drawn = tuple((name, "".join(paths)) for name, paths in sorted(layers.items(), reverse=True))
+    drawn = tuple((name, tuple(found)) for name, found in sorted(layers.items(), reverse=True))
     lost = sum(not rings for rings in shapes)
     frame = _framed(place) if is_whole else ""
     return DotMap(drawn, classes, width, height, lost, _words(measure, classes), frame, is_areas=True)
+
+
+def _linked(book: FigureBook, measure: Measure, row: int, value: float, path: str) -> Spot:
+    place = book.places[row]
+    name = "" if place is None else place.full_name
+    return Spot(book.codes[row], name, figure_text(value, measure.decimals), path)
 
 
 def _rings(

@@ -97,6 +97,8 @@ _MOVES = _of(
     },
     _count("moves_in", "転入者数", "人", better="up"),
     _count("moves_out", "転出者数", "人", better="down"),
+    {"id": "moves_in_rate", "label": "転入率", "top": ("moves_in",), **_PER_1000},
+    {"id": "moves_out_rate", "label": "転出率", "top": ("moves_out",), **_PER_1000},
     {
         "id": "social_rate",
         "label": "社会増減率（転入−転出）",

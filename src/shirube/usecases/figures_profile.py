@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from shirube.catalogue import Area
 from shirube.documents import Cell, Table
 from shirube.regions.profile import figure_text
 from shirube.regions.sentences import SHOWN, Change, Standout
 from shirube.usecases.figures_ages import AgeBook
-from shirube.usecases.figures_beside import Beside, beside, credits_of, notes_of, standouts, year_text
-from shirube.usecases.figures_blocks import THEN, Block, blocks, cell, place_name
+from shirube.usecases.figures_beside import (
+    Beside,
+    beside,
+    beside_imported,
+    credits_of,
+    notes_of,
+    standouts,
+    year_text,
+)
+from shirube.usecases.figures_blocks import THEN, blocks
 from shirube.usecases.figures_book import FigureBook
-from shirube.usecases.figures_measures import BASES, MEASURES, THEMES, measure_of
+from shirube.usecases.figures_imported import THEME, ImportedBook
+from shirube.usecases.figures_lines import PACKAGED, Block, cell, import_credits, place_name
+from shirube.usecases.figures_measures import BASES, MEASURES, THEMES
 from shirube.usecases.figures_similar import Similar, rows_of, similar_places, similar_table
 
 
@@ -69,21 +82,35 @@ class Profile:
 
 
 def place_profile(
-    book: FigureBook, ages: AgeBook, code: str, *, basis: str = "all", then: int = THEN
+    book: FigureBook,
+    ages: AgeBook,
+    code: str,
+    *,
+    basis: str = "all",
+    then: int = THEN,
+    imported: ImportedBook | None = None,
 ) -> Profile:
-    """Everything the page of a place shows; raises UnknownNameError E201, E671, E672."""
+    """Everything the page of a place shows; raises UnknownNameError E201, E671, E672.
+
+    With `imported` every figure of a file stands behind the packaged one of the same measure.
+    """
     row = book.row(code)
     area = book.areas.get(code)
     similar = similar_places(book, row, basis)
     rows = rows_of(similar)
-    drawn = blocks(book, ages, row, rows, then=then)
+    drawn = blocks(book, ages, row, rows, then=then, imported=imported)
     first = tuple(_first(book, row, found, drawn) for found in standouts(book, row, rows))
     sections = []
     for theme, title in THEMES.items():
         names = [m.id for m in MEASURES.values() if m.theme == theme and _is_kept(book, row, m.id)]
         own = tuple(block for block in drawn if block.theme == theme)
-        besides = tuple(beside(book, name, row, rows) for name in names)
-        sections.append(Section(theme, title, own, besides, credits_of(book, *names), notes_of(book, *names)))
+        besides = tuple(one for name in names for one in _beside(book, name, row, rows, imported))
+        credits_ = credits_of(book, *names)
+        if imported is not None:
+            credits_ = (*credits_, *import_credits(imported, row, names))
+        sections.append(Section(theme, title, own, besides, credits_, notes_of(book, *names)))
+    if imported is not None and (mine := _own_section(imported, row, rows, drawn)) is not None:
+        sections.append(mine)
     is_prefecture = book.is_prefecture(row)
     return Profile(
         area=area,
@@ -96,6 +123,28 @@ def place_profile(
         similar=similar,
         sections=tuple(sections),
     )
+
+
+def _beside(
+    book: FigureBook, name: str, row: int, similar: NDArray[np.intp], imported: ImportedBook | None
+) -> tuple[Beside, ...]:
+    told = None if imported is None else beside_imported(imported, name, row, similar)
+    packaged = beside(book, name, row, similar)
+    return (packaged,) if told is None else (packaged, told)
+
+
+def _own_section(
+    imported: ImportedBook, row: int, similar: NDArray[np.intp], drawn: tuple[Block, ...]
+) -> Section | None:
+    """The indicators that only files have; None where no file has any of this place."""
+    besides = [(name, beside_imported(imported, name, row, similar)) for name in imported.own]
+    rows = tuple(one for _, one in besides if one is not None)
+    names = [name for name, one in besides if one is not None]
+    if not rows:
+        return None
+    own = tuple(block for block in drawn if block.theme == THEME)
+    notes = tuple(dict.fromkeys(imported.own[name].note for name in names))
+    return Section(THEME, "取り込みで足した数字", own, rows, import_credits(imported, row, names), notes)
 
 
 def profile_tables(book: FigureBook, profile: Profile) -> list[Table]:
@@ -114,12 +163,13 @@ def comparison_table(profile: Profile) -> Table:
     """Every measure of the page beside the others, as text and with its source."""
     header = (
         *("分野", "数字", "単位", "時点", profile.area.name, f"{profile.others}の中央値", "都道府県", "全国"),
-        *("順位", "都道府県・全国について", "出典"),
+        *("順位", "都道府県・全国について", "出典", "由来"),
     )
     rows: list[tuple[Cell, ...]] = [
         (
             *(section.title, one.measure.label, one.measure.unit, one.when, one.here, one.similar),
             *(one.prefecture, one.country, one.rank, one.group_note, "／".join(section.credits)),
+            one.origin or PACKAGED,
         )
         for section in profile.sections
         for one in section.rows
@@ -127,20 +177,28 @@ def comparison_table(profile: Profile) -> Table:
     return Table("くらべる", header, rows)
 
 
-def long_table(book: FigureBook, profile: Profile) -> Table:
-    """Every figure of the place's measures in every year, one a row: tidy, for a program or a pivot table."""
+def long_table(book: FigureBook, profile: Profile, imported: ImportedBook | None = None) -> Table:
+    """Every figure of the place's measures in every year, one a row: tidy, for a program or a pivot table.
+
+    A figure of a file has a row of its own, with the file as its origin.
+    """
     row = book.row(profile.area.code)
-    header = ("団体コード", "団体名", "数字ID", "数字", "単位", "年", "値", "値がない理由", "出典")
+    header = ("団体コード", "団体名", "数字ID", "数字", "単位", "年", "値", "値がない理由", "出典", "由来")
     rows: list[tuple[Cell, ...]] = []
-    for section in profile.sections:
-        for one in section.rows:
-            measure, panel = one.measure, book.panel(one.measure.id)
-            credit = "／".join(credits_of(book, measure.id))
+    for measure in dict.fromkeys(one.measure for section in profile.sections for one in section.rows):
+        head = (profile.area.code, profile.area.full_name, measure.id, measure.label, measure.unit)
+        if measure.theme != THEME:
+            panel, credit = book.panel(measure.id), "／".join(credits_of(book, measure.id))
             for column, year in enumerate(panel.years):
                 value = cell(float(panel.values[row, column]), measure.decimals)
                 why = book.mark(measure.id, row, year) if value is None else ""
-                head = (profile.area.code, profile.area.full_name, measure.id, measure.label, measure.unit)
-                rows.append((*head, year_text(book, measure, year), value, why, credit))
+                rows.append((*head, year_text(book, measure, year), value, why, credit, PACKAGED))
+        for year in () if imported is None else imported.told_years(measure.id, row):
+            value = cell(float(imported.panel(measure.id).column(year)[row]), measure.decimals)
+            sources = imported.sources_of(measure.id, row, year)
+            credit = "／".join(dict.fromkeys(source.credit for source in sources))
+            origin = "／".join(f"{source.line} SHA-256 {source.sha256}" for source in sources)
+            rows.append((*head, year_text(imported, measure, year), value, "", credit, origin))
     return Table("数字", header, rows)
 
 
@@ -153,12 +211,13 @@ def about_table(profile: Profile) -> Table:
         ("似ているまちの基準", BASES[profile.basis]),
         ("似ているまち", "、".join(place.area.full_name for place in profile.similar)),
         *(("出典", line) for line in credits_),
+        *(("取り込み", line) for line in dict.fromkeys(o for block in profile.blocks for o in block.origins)),
     ]
     return Table("この表について", ("項目", "内容"), rows)
 
 
 def _is_kept(book: FigureBook, row: int, name: str) -> bool:
-    return row >= book.first_town or measure_of(name).can_sum
+    return row >= book.first_town or book.measure(name).can_sum
 
 
 def _first(book: FigureBook, row: int, standout: Standout, drawn: tuple[Block, ...]) -> First:

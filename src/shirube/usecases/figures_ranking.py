@@ -14,11 +14,12 @@ from shirube.documents import Cell, Table
 from shirube.regions.profile import Measure, figure_text
 from shirube.regions.ranks import median_of, ranks
 from shirube.usecases.figures_beside import credits_of, notes_of, when_text, year_text
-from shirube.usecases.figures_blocks import cell, place_name
 from shirube.usecases.figures_book import FigureBook
 from shirube.usecases.figures_charts import LineChart, Series, line_chart, optional
+from shirube.usecases.figures_imported import ImportedBook, ImportSource
+from shirube.usecases.figures_lines import PACKAGED, cell, place_name
 from shirube.usecases.figures_maps import DotMap, Outlines, TileMap, area_map, dot_map, tile_map
-from shirube.usecases.figures_measures import MEASURES, THEMES, measure_of
+from shirube.usecases.figures_measures import MEASURES, THEMES
 
 AMONG = {"municipality": "市区町村", "prefecture": "都道府県"}
 SORTS = {"high": "大きい順", "low": "小さい順", "code": "団体コード順"}
@@ -49,6 +50,7 @@ class Asked:
     kind: str = ""
     sort: str = "high"
     year: int | None = None
+    with_imports: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,15 @@ class Ranked:
     rank: int
     value: str
     is_known: bool
+    is_imported: bool = False
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """`known` + `unknown` places make `total`; the rank counts the whole choice, from the highest."""
+    """`known` + `unknown` places make `total`; the rank counts the whole choice, from the highest.
+
+    `imported` of the known ones rest on the files that `origins` names.
+    """
 
     asked: Asked
     measure: Measure
@@ -78,6 +84,8 @@ class Ranking:
     map: TileMap | DotMap
     credits: tuple[str, ...]
     notes: tuple[str, ...]
+    imported: int = 0
+    origins: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -105,13 +113,14 @@ def ranking(book: FigureBook, asked: Asked, outlines: Outlines | None = None) ->
 
     With `outlines` of at least one of the municipalities the map shows areas, else a mark at each office.
     """
-    measure, panel = measure_of(asked.measure), book.panel(asked.measure)
+    measure, panel = book.measure(asked.measure), book.panel(asked.measure)
     rows = _chosen(book, asked, measure)
-    year = panel.years[-1] if asked.year is None else asked.year
+    year = book.default_year(measure.id) if asked.year is None else asked.year
     if year not in panel.years:
         raise _wrong("年", str(year), "、".join(map(str, panel.years)))
-    values = panel.column(year)[rows]
+    values, told = panel.column(year)[rows], book.told_rows(measure.id, year)
     places = ranks(values)
+    sources = _sources(book, measure.id, rows[told[rows]], year)
     lines = [
         Ranked(
             area,
@@ -121,6 +130,7 @@ def ranking(book: FigureBook, asked: Asked, outlines: Outlines | None = None) ->
             if np.isfinite(value)
             else book.mark(measure.id, int(row), year),
             bool(np.isfinite(value)),
+            bool(told[row]),
         )
         for row, place, value in zip(rows, places, values, strict=True)
         if (area := book.places[int(row)]) is not None
@@ -144,8 +154,10 @@ def ranking(book: FigureBook, asked: Asked, outlines: Outlines | None = None) ->
         len(lines) - known,
         figure_text(median_of(values), measure.decimals),
         drawn,
-        credits_of(book, measure.id),
+        tuple(dict.fromkeys((*credits_of(book, measure.id), *(source.credit for source in sources)))),
         notes_of(book, measure.id),
+        int(told[rows].sum()),
+        tuple(source.line for source in sources),
     )
 
 
@@ -162,6 +174,7 @@ def ranking_table(book: FigureBook, found: Ranking) -> Table:
         unit,
         "値がない理由",
         "出典",
+        "由来",
     )
     panel, when = book.panel(found.measure.id), year_text(book, found.measure, found.year)
     values = panel.column(found.year)
@@ -178,6 +191,7 @@ def ranking_table(book: FigureBook, found: Ranking) -> Table:
             cell(float(values[one.row]), found.measure.decimals),
             "" if one.is_known else one.value,
             "／".join(found.credits),
+            "／".join(found.origins) if one.is_imported else PACKAGED,
         )
         for one in found.rows
     ]
@@ -204,7 +218,7 @@ def comparison(book: FigureBook, codes: Sequence[str], *, measure: str = "popula
             f"くらべるまちは{FEWEST}〜{MOST}にしてください（いま{len(rows)}）。",
             todo="別のまちを足すか、減らしてください。同じまちは一度だけ数えます。",
         )
-    drawn, panel = measure_of(measure), book.panel(measure)
+    drawn, panel = book.measure(measure), book.panel(measure)
     values = _indexed(panel.values[rows]) if drawn.is_count else panel.values[rows]
     kinds = ("here", "peers", "prefecture", "country", "fifth")
     series = [
@@ -240,7 +254,7 @@ def _indexed(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _compared(book: FigureBook, name: str, rows: Sequence[int]) -> tuple[Measure, str, tuple[str, ...]]:
-    measure, panel = measure_of(name), book.panel(name)
+    measure, panel = book.measure(name), book.panel(name)
     year = panel.years[-1]
     values = tuple(
         figure_text(float(panel.values[row, -1]), measure.decimals)
@@ -269,6 +283,12 @@ def _chosen(book: FigureBook, asked: Asked, measure: Measure) -> NDArray[np.intp
         return np.arange(1, book.first_town)
     towns = book.areas.municipalities(asked.prefecture or None)
     return np.array([book.row(a.code) for a in towns if asked.kind in ("", a.lg_class)], dtype=np.intp)
+
+
+def _sources(book: FigureBook, name: str, rows: NDArray[np.intp], year: int) -> tuple[ImportSource, ...]:
+    if not isinstance(book, ImportedBook):
+        return ()
+    return tuple(dict.fromkeys(source for row in rows for source in book.sources_of(name, int(row), year)))
 
 
 def _sorted(lines: list[Ranked], sort: str) -> list[Ranked]:

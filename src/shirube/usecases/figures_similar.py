@@ -15,8 +15,8 @@ from shirube.regions.peers import Neighbour
 from shirube.regions.profile import Measure, figure_text
 from shirube.regions.sentences import with_unit
 from shirube.usecases.figures_beside import when_text
-from shirube.usecases.figures_blocks import cell
 from shirube.usecases.figures_book import FigureBook, Likeness
+from shirube.usecases.figures_lines import cell
 from shirube.usecases.figures_measures import BASES, MEASURES, PARTS, measure_of
 
 

@@ -44,4 +44,17 @@ def read_ranking(params: Mapping[str, Any]) -> Asked:
         kind="" if is_among_prefectures else str(params.get("kind") or ""),
         sort=str(params.get("sort") or plain.sort),
         year=read_year(params.get("year")),
+        with_imports=read_imports(params),
     )
+
+
+def read_imports(params: Mapping[str, Any]) -> bool:
+    """Whether figures of files are wanted (?values=packaged leaves them out); raises ShirubeError E643."""
+    asked = str(params.get("values") or "")
+    if asked not in ("", "imported", "packaged"):
+        raise ShirubeError(
+            "E643",
+            f"値の選び方「{asked[:20]}」はありません。",
+            todo="imported（取り込んだ値も使う）か packaged（同梱の統計だけ）にしてください。",
+        )
+    return asked != "packaged"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -11,12 +11,15 @@ from shirube.base import ShirubeError
 from shirube.catalogue import Area
 from shirube.regions.profile import Measure
 from shirube.usecases import search_areas
+from shirube.usecases.figures_book import FigureBook
+from shirube.usecases.figures_imported import ImportedBook
 from shirube.usecases.figures_measures import MEASURES
 from shirube.usecases.figures_ranking import (
     AMONG,
     CLASSES,
     MOST,
     SORTS,
+    Asked,
     Comparison,
     Ranked,
     Ranking,
@@ -27,7 +30,7 @@ from shirube.usecases.figures_ranking import (
 from shirube.web.areas.search import SearchPage, search_page
 from shirube.web.figures import shelf
 from shirube.web.figures.asked import read_ranking
-from shirube.web.figures.imported import outlines
+from shirube.web.figures.imported import book_of, outlines, stamp_of
 from shirube.web.figures.page import address_of
 from shirube.web.pages import library
 
@@ -99,6 +102,8 @@ class RankedPage:
     themes: tuple[tuple[str, tuple[Measure, ...]], ...]
     query: str
     map_credit: str
+    imported_years: tuple[int, ...]
+    own: tuple[Measure, ...]
 
     @property
     def trail(self) -> tuple[tuple[str, str], ...]:
@@ -154,7 +159,11 @@ def ranked_page(request: HttpRequest) -> RankedPage:
     """The measure asked for, on the page of the table asked for (another one is the nearest there is)."""
     asked = read_ranking(request.GET)
     shapes, credit = outlines()
-    found = ranking(shelf.books()[0], asked, shapes) if shapes else shelf.ranked(asked)
+    book = book_for(request, asked)
+    if asked.year not in (None, *book.panel(asked.measure).years) and stamp_of(request.user):
+        asked = replace(asked, year=None)  # a year that only files have was left over in the form
+    is_plain = book is shelf.books()[0] and not shapes
+    found = shelf.ranked(asked) if is_plain else ranking(book, asked, shapes)
     count = max(1, -(-len(found.rows) // PER_PAGE))
     typed = request.GET.get("page", "1")
     number = min(int(typed), count) if typed.isascii() and typed.isdecimal() and int(typed[:6]) else 1
@@ -166,12 +175,37 @@ def ranked_page(request: HttpRequest) -> RankedPage:
         "kind": asked.kind,
         "sort": asked.sort,
         "year": found.year,
+        "values": "packaged" if asked.measure in MEASURES and not asked.with_imports else "",
     }
     query = urlencode({name: value for name, value in fields.items() if value})
     themes = measures_by_theme(prefectures=False)
-    return RankedPage(
-        found, lines, number, tuple(range(1, count + 1)), _choices(found), themes, query, credit
-    )
+    visible = stamp_of(request.user)
+    every = book_of(visible) if visible else None
+    told = _told_years(every, asked.measure)
+    own = () if every is None else tuple(every.own.values())
+    choices = _choices(found, has_imports=bool(told) and asked.measure in MEASURES, told=told)
+    pages = tuple(range(1, count + 1))
+    return RankedPage(found, lines, number, pages, choices, themes, query, credit, told, own)
+
+
+def book_for(request: HttpRequest, asked: Asked) -> FigureBook:
+    """The packaged figures, or with those of the imports that the visitor may see where the measure rests on them.
+
+    An indicator that only files have needs them; raises UnknownNameError E670 for one that the visitor may not see.
+    """
+    packaged, visible = shelf.books()[0], stamp_of(request.user)
+    if not visible:
+        return packaged
+    book = book_of(visible)
+    is_wanted = asked.measure in book.own or (asked.with_imports and book.is_touched(asked.measure))
+    return book if is_wanted else packaged
+
+
+def _told_years(book: ImportedBook | None, name: str) -> tuple[int, ...]:
+    """The years in which a measure rests on a file somewhere."""
+    if book is None or not book.is_touched(name):
+        return ()
+    return tuple(year for year in book.panel(name).years if book.told_rows(name, year).any())
 
 
 def compare_page(request: HttpRequest) -> ComparePage:
@@ -228,16 +262,24 @@ def _read(text: str) -> Area:
     raise ShirubeError("E680", what, todo=todo)
 
 
-def _choices(found: Ranking) -> tuple[Choice, ...]:
+def _choices(found: Ranking, *, has_imports: bool, told: tuple[int, ...]) -> tuple[Choice, ...]:
     asked = found.asked
     prefectures = {area.code: area.name for area in library.areas().prefectures()}
-    years = {str(year): f"{year}年" for year in reversed(found.years)}
+    with_files = asked.with_imports or not has_imports
+    years = {
+        str(year): f"{year}年{'（取り込みを含む）' if with_files and year in told else ''}"
+        for year in reversed(found.years)
+    }
+    values = {"imported": "取り込んだ値も使う", "packaged": "同梱の統計だけ"}
+    chosen = "imported" if asked.with_imports else "packaged"
+    more = (_choice("values", "使う値", "", values, chosen),) if has_imports else ()
     return (
         _choice("among", "どこどうし", "", AMONG, asked.among),
         _choice("prefecture", "都道府県", "すべて", prefectures, asked.prefecture),
         _choice("kind", "団体の種類", "すべて", CLASSES, asked.kind),
         _choice("year", "年", "", years, str(found.year)),
         _choice("sort", "並び", "", SORTS, asked.sort),
+        *more,
     )
 
 

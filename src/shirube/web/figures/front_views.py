@@ -10,7 +10,7 @@ from shirube.documents import Table
 from shirube.usecases.figures_ranking import comparison, comparison_table, ranking, ranking_table
 from shirube.web.figures import files, shelf
 from shirube.web.figures.asked import read_ranking
-from shirube.web.figures.front_page import asked_codes, compare_page, front_page, ranked_page
+from shirube.web.figures.front_page import asked_codes, book_for, compare_page, front_page, ranked_page
 from shirube.web.pages.access import allowed
 
 
@@ -76,8 +76,9 @@ def compare_json(request: HttpRequest) -> HttpResponse:
 
 
 def _ranking(request: HttpRequest) -> Table:
-    book, _ = shelf.books()
-    return ranking_table(book, ranking(book, read_ranking(request.GET)))
+    asked = read_ranking(request.GET)
+    book = book_for(request, asked)
+    return ranking_table(book, ranking(book, asked))
 
 
 def _comparison(request: HttpRequest) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -13,8 +14,9 @@ from shirube.base import UnknownNameError
 from shirube.catalogue import Area
 from shirube.documents import Table
 from shirube.regions.profile import Measure
-from shirube.usecases.figures_blocks import Block
-from shirube.usecases.figures_profile import Profile
+from shirube.usecases.figures_imported import ImportedBook
+from shirube.usecases.figures_lines import Block
+from shirube.usecases.figures_profile import Profile, place_profile
 from shirube.usecases.figures_similar import (
     BetterOn,
     Similar,
@@ -25,8 +27,9 @@ from shirube.usecases.figures_similar import (
     similar_places,
 )
 from shirube.web.figures import shelf
-from shirube.web.figures.asked import read_basis, read_then
-from shirube.web.figures.imported import Imported, imported_of
+from shirube.web.figures.asked import read_basis, read_imports, read_then
+from shirube.web.figures.imported import Imported, book_of, imported_of, stamp_of
+from shirube.web.imports.selectors import Stamp
 from shirube.web.pages import library
 
 FEW = 5
@@ -42,12 +45,19 @@ class PlacePage:
     bases: tuple[tuple[str, str], ...]
     query: str
     imported: tuple[Imported, ...]
+    stamp: Stamp
+    has_imports: bool
 
     @property
     def body(self) -> str:
         """Everything below the head, drawn once for the same choice."""
         profile = self.profile
-        return _body(profile.area.code, profile.basis, profile.then, self)
+        return _body((profile.area.code, profile.basis, profile.then, self.stamp), self)
+
+    @property
+    def book(self) -> ImportedBook | None:
+        """The figures of files that the page shows; None where it shows packaged ones only."""
+        return book_of(self.stamp) if self.stamp else None
 
     @property
     def trail(self) -> tuple[tuple[str, str], ...]:
@@ -88,29 +98,42 @@ def place_page(request: HttpRequest, code: str) -> PlacePage:
     basis, then = read_basis(request.GET), read_then(request.GET)
     book, ages = shelf.books()
     then = then if then in ages.census_years else ages.census_years[0]
-    found = shelf.profile(code, basis, then)
+    row, user = book.row(code), request.user
+    visible = stamp_of(user)
+    has_imports = bool(visible) and book_of(visible).has_any(row)
+    stamp = visible if has_imports and read_imports(request.GET) else ()
+    found = shelf.profile(code, basis, then) if not stamp else _with_imports(code, basis, then, stamp)
     query = "&".join(
         f"{name}={value}"
-        for name, value, plain in (("basis", basis, "all"), ("then", then, ages.census_years[0]))
+        for name, value, plain in (
+            ("basis", basis, "all"),
+            ("then", then, ages.census_years[0]),
+            ("values", "" if stamp or not has_imports else "packaged", ""),
+        )
         if value != plain
     )
-    bases = bases_of(book, book.row(code))
-    return PlacePage(found, bases, f"?{query}" if query else "", imported_of(code))
+    told = imported_of(code, visible, user) if has_imports else ()
+    return PlacePage(found, bases_of(book, row), f"?{query}" if query else "", told, stamp, has_imports)
+
+
+@lru_cache(maxsize=64)
+def _with_imports(code: str, basis: str, then: int, stamp: Stamp) -> Profile:
+    book, ages = shelf.books()
+    return place_profile(book, ages, code, basis=basis, then=then, imported=book_of(stamp))
 
 
 class _Drawn:
     """The newest bodies drawn; the oldest goes when there are too many."""
 
     def __init__(self) -> None:
-        self.kept: OrderedDict[tuple[str, str, int], str] = OrderedDict()
+        self.kept: OrderedDict[tuple[str, str, int, Stamp], str] = OrderedDict()
 
 
 _DRAWN = _Drawn()
 
 
-def _body(code: str, basis: str, then: int, page: PlacePage) -> str:
-    """Drawing takes longer than working out, and the page is the same for every visitor."""
-    key = (code, basis, then)
+def _body(key: tuple[str, str, int, Stamp], page: PlacePage) -> str:
+    """Drawing takes longer than working out, and the page is the same for every visitor who sees the same imports."""
     found = _DRAWN.kept.get(key)
     if found is None:
         found = render_to_string("figures/place_body.html", {"page": page})

@@ -29,7 +29,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 def place_csv(request: HttpRequest, code: str) -> HttpResponse:
     """Every figure in every year, one a row."""
     page = place_page(request, code)
-    return files.csv_file(long_table(shelf.books()[0], page.profile), f"{code}-figures")
+    return files.csv_file(long_table(shelf.books()[0], page.profile, page.book), f"{code}-figures")
 
 
 @allowed("anyone")
@@ -47,7 +47,9 @@ def place_excel(request: HttpRequest, code: str) -> HttpResponse:
 def place_json(request: HttpRequest, code: str) -> HttpResponse:
     """Every figure in every year, with code and name."""
     page = place_page(request, code)
-    return files.json_file(long_table(shelf.books()[0], page.profile), f"{code}-figures", code=code)
+    return files.json_file(
+        long_table(shelf.books()[0], page.profile, page.book), f"{code}-figures", code=code
+    )
 
 
 @allowed("anyone")

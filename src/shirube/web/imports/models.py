@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 STATES = {"draft": "確かめる前", "used": "使用中", "withdrawn": "取り下げ"}
+AUDIENCES = {"everyone": "だれでも見られる", "organisation": "団体の人だけ", "staff": "管理者だけ"}
 
 
 class Import(models.Model):
@@ -29,6 +30,8 @@ class Import(models.Model):
     warnings = models.JSONField()
     wins = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
+    audience = models.CharField(max_length=12, default="everyone")
+    organisation = models.ForeignKey("plans.Organisation", models.SET_NULL, null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
     by_name = models.CharField(max_length=150)
     at = models.DateTimeField(auto_now_add=True)
@@ -44,8 +47,16 @@ class Import(models.Model):
             models.CheckConstraint(condition=~Q(by_name=""), name="import_says_who"),
             models.UniqueConstraint(
                 fields=("sha256", "year_told"),
-                condition=Q(state="used"),
+                condition=Q(state="used", organisation__isnull=True),
                 name="import_is_used_once",
+            ),
+            models.UniqueConstraint(
+                fields=("sha256", "year_told", "organisation"),
+                condition=Q(state="used", organisation__isnull=False),
+                name="import_is_used_once_by_a_body",
+            ),
+            models.CheckConstraint(
+                condition=Q(audience__in=tuple(AUDIENCES)), name="import_audience_is_known"
             ),
         )
 
@@ -55,6 +66,12 @@ class Import(models.Model):
     @property
     def state_label(self) -> str:
         return STATES[self.state]
+
+    @property
+    def audience_label(self) -> str:
+        if self.audience == "organisation" and self.organisation is not None:
+            return f"{self.organisation.name}の人だけ"
+        return AUDIENCES[self.audience]
 
     @property
     def set_aside(self) -> int:

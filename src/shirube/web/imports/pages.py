@@ -9,14 +9,16 @@ import polars as pl
 from django.db.models import Count, Max, Min, Q
 from django.http import HttpRequest
 
+from shirube.base import ShirubeError
 from shirube.catalogue.figures import MARK_WORDS, indicator_values, load_indicators
 from shirube.documents import Table
 from shirube.sources import KINDS
 from shirube.sources.columns import year_of
 from shirube.sources.mistakes import not_a_year
-from shirube.web.imports.models import Import, ImportedValue
-from shirube.web.imports.selectors import own_indicators
+from shirube.web.imports.models import AUDIENCES, Import, ImportedValue
+from shirube.web.imports.selectors import bodies_of, may_change, own_indicators
 from shirube.web.pages import library
+from shirube.web.plans.models import Organisation
 
 SHOWN = 20
 SAMPLE = 10
@@ -30,6 +32,8 @@ class Sent:
     name: str
     kind: str
     year: int | None
+    audience: str
+    organisation: Organisation | None
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,40 @@ class Covered:
 
 
 def read_sent(request: HttpRequest) -> Sent:
-    """The fields beside the file. Raises ReadingError E627 for a year that is none."""
+    """The fields beside the file. Raises ReadingError E627 for a year that is none, ShirubeError E640 without
+    anybody to bring a file for.
+    """
     kind = str(request.POST.get("kind", ""))
     file = request.FILES.get("file")
     name = "" if file is None else str(file.name).replace("\x00", "")[-_LONGEST_NAME:]
-    return Sent(name, kind if kind in KINDS else "", _year(str(request.POST.get("year", "")).strip()))
+    audience, body = _audience(request)
+    year = _year(str(request.POST.get("year", "")).strip())
+    return Sent(name, kind if kind in KINDS else "", year, audience, body)
+
+
+def audiences(user: Any) -> tuple[tuple[str, str], ...]:
+    """Whom a person may show a file to: value and label of the choice, the usual one first."""
+    own = tuple((f"organisation-{one.pk}", f"{one.name}の人だけ") for one in bodies_of(user))
+    return (
+        (("everyone", AUDIENCES["everyone"]), ("staff", AUDIENCES["staff"]), *own) if user.is_staff else own
+    )
+
+
+def _audience(request: HttpRequest) -> tuple[str, Organisation | None]:
+    """What was chosen of `audiences`; the first without a choice."""
+    choices = [value for value, _ in audiences(request.user)]
+    if not choices:
+        raise ShirubeError(
+            "E640",
+            "ファイルを取り込めるのは、団体の計画を書く人と、このサイトの管理者です。",
+            todo="団体の「まとめる人」に「書く人」として登録してもらってください。",
+        )
+    asked = str(request.POST.get("audience", ""))
+    chosen = asked if asked in choices else choices[0]
+    if not chosen.startswith("organisation-"):
+        return chosen, None
+    number = chosen.removeprefix("organisation-")
+    return "organisation", next(one for one in bodies_of(request.user) if str(one.pk) == number)
 
 
 def reason_of(request: HttpRequest) -> str:
@@ -68,13 +101,19 @@ def _year(text: str) -> int | None:
     return year
 
 
-def detail_context(row: Import) -> dict[str, Any]:
+def detail_context(row: Import, user: Any) -> dict[str, Any]:
     """One import: its account, what it covers, its first refusals, a few values."""
     names = _labels(row)
     index = library.areas()
     sample = row.values.order_by("id")[:SAMPLE]
     return {
         "row": row,
+        "may_change": may_change(row, user),
+        "audiences": [
+            (value, row.audience_label if value == row.audience else label, value == row.audience)
+            for value, label in AUDIENCES.items()
+            if value != "organisation" or row.organisation_id is not None
+        ],
         "kind": KINDS[row.kind],
         "aside": sorted(row.aside.items(), key=lambda item: -item[1]),
         "values": row.values.filter(value__isnull=False).count(),

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from shirube.base import UnknownNameError
 from shirube.catalogue.figures import Mark, indicator_sums, indicator_values, load_indicators
+from shirube.usecases.figures_imported import ImportedFigure, ImportSource
+from shirube.usecases.figures_imported import OwnIndicator as Own
 from shirube.web.imports.models import Import, ImportedBoundary, ImportedValue, OwnIndicator
+from shirube.web.plans.models import Membership, Organisation
 
 Origin = Literal["packaged", "imported"]
 
@@ -38,10 +41,39 @@ class ShownFigure:
     other: ShownFigure | None = None
 
 
-def import_of(import_id: str) -> Import:
-    """The import of an id as written in an address; raises UnknownNameError E602."""
-    found = Import.objects.filter(pk=int(import_id)).first() if _is_id(import_id) else None
-    if found is None:
+def visible(user: Any, *, before: str = "") -> Q:
+    """The condition on imports (`before`: on rows that lead to one) that a person may see; None is a visitor."""
+    found = Q(**{f"{before}audience": "everyone"})
+    if user is None or not user.is_authenticated:
+        return found
+    if user.is_staff:
+        return Q()
+    bodies = tuple(Membership.objects.filter(user=user).values_list("organisation_id", flat=True))
+    return found | Q(**{f"{before}audience": "organisation", f"{before}organisation_id__in": bodies})
+
+
+def bodies_of(user: Any) -> tuple[Organisation, ...]:
+    """The organisations for which a person may bring files: those in which he or she writes."""
+    writers = ("editor", "manager")
+    rows = Organisation.objects.filter(memberships__user=user, memberships__role__in=writers)
+    return tuple(rows.order_by("area", "name").distinct())
+
+
+def may_change(row: Import, user: Any) -> bool:
+    """Staff may confirm and withdraw every import; who writes for an organisation those of it."""
+    if user.is_staff:
+        return True
+    return row.organisation_id is not None and any(one.pk == row.organisation_id for one in bodies_of(user))
+
+
+def import_of(import_id: str, user: Any) -> Import:
+    """The import of an id as written in an address, if the person may see it; raises UnknownNameError E602.
+
+    What is not yet confirmed is seen by those who may confirm it.
+    """
+    rows = Import.objects.filter(visible(user)).select_related("organisation")
+    found = rows.filter(pk=int(import_id)).first() if _is_id(import_id) else None
+    if found is None or (found.state == "draft" and not may_change(found, user)):
         raise unknown(import_id)
     return found
 
@@ -55,13 +87,13 @@ def unknown(name: str) -> UnknownNameError:
     )
 
 
-def imports() -> tuple[Import, ...]:
-    """Every import with `value_count` and `boundary_count`, the newest first."""
-    return tuple(
-        Import.objects.annotate(
-            value_count=Count("values", distinct=True), boundary_count=Count("boundaries", distinct=True)
-        ).order_by("-at", "-id")
+def imports(user: Any) -> tuple[Import, ...]:
+    """Every import that a person may see, with `value_count` and `boundary_count`, the newest first."""
+    rows = Import.objects.filter(visible(user)).select_related("organisation")
+    found = rows.annotate(
+        value_count=Count("values", distinct=True), boundary_count=Count("boundaries", distinct=True)
     )
+    return tuple(row for row in found.order_by("-at", "-id") if row.state != "draft" or may_change(row, user))
 
 
 def own_indicators(ids: Iterable[str] | None = None) -> Mapping[str, OwnIndicator]:
@@ -70,8 +102,11 @@ def own_indicators(ids: Iterable[str] | None = None) -> Mapping[str, OwnIndicato
     return {row.id: row for row in rows}
 
 
-def values_for(code: str, indicators: Iterable[str] | None = None) -> tuple[ShownFigure, ...]:
-    """Every packaged and imported value of an area (five digits; prefectures and '00000' too), by indicator and year.
+def values_for(
+    code: str, indicators: Iterable[str] | None = None, *, user: Any = None
+) -> tuple[ShownFigure, ...]:
+    """Every packaged and imported value of an area (five digits; prefectures and '00000' too), by indicator and year,
+    as far as a person may see them (None: a visitor).
 
     A packaged value stays unless the import was told to win; an imported one stands where the package has none.
     Of two imports the one that wins goes first, then the newer.
@@ -80,7 +115,7 @@ def values_for(code: str, indicators: Iterable[str] | None = None) -> tuple[Show
     chosen: dict[tuple[str, int], ShownFigure] = {
         (one.indicator, one.year): one for one in _packaged(code, wanted)
     }
-    for figure, wins in _imported(code, wanted):
+    for figure, wins in _imported(code, wanted, user):
         key = (figure.indicator, figure.year)
         there = chosen.get(key)
         if there is None:
@@ -97,9 +132,11 @@ def values_for(code: str, indicators: Iterable[str] | None = None) -> tuple[Show
     )
 
 
-def imported_values(indicator: str, year: int | None = None) -> dict[tuple[str, int], ShownFigure]:
+def imported_values(
+    indicator: str, year: int | None = None, *, user: Any = None
+) -> dict[tuple[str, int], ShownFigure]:
     """The imported values of one indicator by area and year, the chosen one of several imports."""
-    rows = _used().filter(indicator=indicator)
+    rows = _used(user).filter(indicator=indicator)
     rows = rows if year is None else rows.filter(year=year)
     names = own_indicators([indicator])
     found: dict[tuple[str, int], ShownFigure] = {}
@@ -108,16 +145,57 @@ def imported_values(indicator: str, year: int | None = None) -> dict[tuple[str, 
     return found
 
 
+Stamp = tuple[tuple[int, str], ...]
+"""The imports that are shown: number and moment of each, so that a number used again is not taken for another."""
+
+
+def stamp_of(user: Any) -> Stamp:
+    """The imports with values in use that a person may see: what is shown changes with them."""
+    rows = Import.objects.filter(visible(user), state="used").exclude(kind="boundaries")
+    return tuple((pk, at.isoformat()) for pk, at in rows.order_by("pk").values_list("pk", "at"))
+
+
+def figures_of(
+    stamp: Stamp,
+) -> tuple[list[ImportedFigure], dict[int, ImportSource], list[Own]]:
+    """The values of some imports, the preferred first, with their files and their own indicators."""
+    files = {row.pk: row for row in Import.objects.filter(pk__in=[pk for pk, _ in stamp])}
+    sources = {
+        number: ImportSource(
+            row.name,
+            row.sha256,
+            f"{row.at:%Y-%m-%d}",
+            row.by_name,
+            row.credit or f"出典：取り込んだファイル「{row.name}」",
+        )
+        for number, row in files.items()
+    }
+    rows = ImportedValue.objects.filter(source_id__in=list(files)).order_by(
+        "-source__wins", "-source__at", "-source_id"
+    )
+    fields = ("area", "indicator", "year", "value", "mark", "source_id")
+    found = [
+        ImportedFigure(area, indicator, year, value, mark or None, source)
+        for area, indicator, year, value, mark, source in rows.values_list(*fields)
+    ]
+    names = own_indicators({figure.indicator for figure in found})
+    return found, sources, [Own(one.id, one.label, one.unit) for one in names.values()]
+
+
 def boundaries() -> dict[str, tuple[tuple[tuple[float, float], ...], ...]]:
     """The imported outlines by area: rings of (longitude, latitude); empty where nobody imported any."""
-    rows = ImportedBoundary.objects.filter(source__state="used").order_by("source__at", "source_id")
+    rows = ImportedBoundary.objects.filter(source__state="used", source__audience="everyone")
+    rows = rows.order_by("source__at", "source_id")
     return {row.area: tuple(tuple((x, y) for x, y in ring) for ring in row.rings) for row in rows.iterator()}
 
 
 def boundary_credit() -> str:
     """The credit of the outlines; '' where there are none."""
     return (
-        Import.objects.filter(state="used", kind="boundaries").values_list("credit", flat=True).first() or ""
+        Import.objects.filter(state="used", kind="boundaries", audience="everyone")
+        .values_list("credit", flat=True)
+        .first()
+        or ""
     )
 
 
@@ -136,17 +214,17 @@ def _packaged(code: str, wanted: frozenset[str] | None) -> Iterable[ShownFigure]
             )
 
 
-def _imported(code: str, wanted: frozenset[str] | None) -> Iterable[tuple[ShownFigure, bool]]:
-    rows = list(_used().filter(area=code))
+def _imported(code: str, wanted: frozenset[str] | None, user: Any) -> Iterable[tuple[ShownFigure, bool]]:
+    rows = list(_used(user).filter(area=code))
     names = own_indicators({row.indicator for row in rows})
     for row in rows:
         if wanted is None or row.indicator in wanted:
             yield _shown(row, names), row.source.wins
 
 
-def _used() -> QuerySet[ImportedValue]:
+def _used(user: Any) -> QuerySet[ImportedValue]:
     return (
-        ImportedValue.objects.filter(source__state="used")
+        ImportedValue.objects.filter(visible(user, before="source__"), source__state="used")
         .select_related("source")
         .order_by("-source__wins", "-source__at", "-source_id")
     )

@@ -9,16 +9,25 @@ from django.db.models.functions import Now
 
 from shirube.base import ShirubeError
 from shirube.sources import VERSION, Reading
-from shirube.web.imports.models import Import, ImportedBoundary, ImportedValue, OwnIndicator
+from shirube.web.imports.models import AUDIENCES, Import, ImportedBoundary, ImportedValue, OwnIndicator
+from shirube.web.plans.models import Organisation
 
 DRAFT_LIVES = timedelta(days=1)
 _BATCH = 2_000
 COMMAND = "shirube import"
 
 
-def keep_draft(reading: Reading, *, user: object | None, by_name: str, year: int | None = None) -> Import:
+def keep_draft(
+    reading: Reading,
+    *,
+    user: object | None,
+    by_name: str,
+    year: int | None = None,
+    audience: str = "everyone",
+    organisation: Organisation | None = None,
+) -> Import:
     """Store a reading as a draft, which nothing uses yet; drafts of yesterday go. Raises ShirubeError E626."""
-    refuse_again(reading.sha256, year)
+    refuse_again(reading.sha256, year, organisation)
     with transaction.atomic():
         Import.objects.filter(state="draft", at__lt=Now() - DRAFT_LIVES).delete()
         row = Import.objects.create(
@@ -36,6 +45,8 @@ def keep_draft(reading: Reading, *, user: object | None, by_name: str, year: int
             changed=[_clean(one, 500) for one in reading.changed],
             refusals=[_told(one) for one in reading.refusals],
             warnings=[_told(one) for one in reading.warnings],
+            audience=audience,
+            organisation=organisation,
             by=user,
             by_name=by_name,
         )
@@ -63,14 +74,31 @@ def withdraw(row: Import, *, by_name: str, reason: str) -> None:
     )
 
 
+def show_to(row: Import, audience: str) -> None:
+    """From now on an import is seen by everybody, by the people of its organisation, or by staff only.
+
+    Raises ShirubeError E642 for an audience that is none.
+    """
+    if audience not in AUDIENCES or (audience == "organisation" and row.organisation_id is None):
+        raise ShirubeError(
+            "E642",
+            "見せる相手が選ばれていません。",
+            todo="「だれでも見られる」「団体の人だけ」「管理者だけ」のどれかを選んでください。"
+            "「団体の人だけ」は、団体のために取り込んだものだけです。",
+        )
+    Import.objects.filter(pk=row.pk).update(audience=audience)
+
+
 def discard(row: Import) -> None:
     """A draft that nobody wants goes without a trace."""
     Import.objects.filter(pk=row.pk, state="draft").delete()
 
 
-def refuse_again(sha256: str, year: int | None) -> None:
-    """Raises ShirubeError E626 where the very same file is in use already."""
-    used = Import.objects.filter(sha256=sha256, year_told=_told_year(year), state="used").first()
+def refuse_again(sha256: str, year: int | None, organisation: Organisation | None = None) -> None:
+    """Raises ShirubeError E626 where the very same file is in use already (for the same organisation, or for none)."""
+    used = Import.objects.filter(
+        sha256=sha256, year_told=_told_year(year), state="used", organisation=organisation
+    ).first()
     if used is not None:
         raise _again(used.name)
 

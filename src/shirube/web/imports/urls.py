@@ -11,6 +11,7 @@ urlpatterns = [
     path("<str:import_id>/", views.detail, name="detail"),
     path("<str:import_id>/use/", views.use, name="use"),
     path("<str:import_id>/discard/", views.discard, name="discard"),
+    path("<str:import_id>/show/", views.show, name="show"),
     path("<str:import_id>/withdraw/", views.withdraw, name="withdraw"),
     path("<str:import_id>/<str:kind>.<str:ending>", views.table, name="table"),
 ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django import template
 
 from shirube.documents import Cell
-from shirube.usecases.figures_blocks import decimal_text
+from shirube.usecases.figures_lines import decimal_text
 
 register = template.Library()
 
