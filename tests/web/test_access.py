@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, resolve
 
 from shirube.web.pages.access import OF_AN_ORGANISATION, RefuseByDefault, allowed, may_open
 from shirube.web.plans import models
+from shirube.web.readings.models import SentDocument
 
 SAMPLES = {"code": "39405", "programme_id": "local-10000-kokko", "area": "39405", "table": "programmes"}
 SAMPLES |= {"reading_id": "9001"}
@@ -62,7 +63,7 @@ def routes() -> list[tuple[str, Any]]:
 
 @pytest.fixture
 def town(db: None) -> None:
-    """A town with a plan, a measure, a KPI, a programme and a bar, under the ids of SAMPLES."""
+    """A town with a plan, a measure, a KPI, a programme, a bar and a document, under the ids of SAMPLES."""
     body = models.Organisation.objects.create(pk=9001, area="39405", name="檮原町")
     plan = models.Plan.objects.create(
         pk=9001, organisation=body, title="見本の計画", first_year=2025, last_year=2029
@@ -70,6 +71,7 @@ def town(db: None) -> None:
     node = models.Node.objects.create(pk=9001, plan=plan, kind="measure", position=1, title="木の仕事")
     models.Kpi.objects.create(pk=9001, node=node, position=1, label="新しい仕事")
     models.Use.objects.create(pk=9001, node=node, position=1, name="町の補助")
+    SentDocument.objects.create(pk=9001, name="見本の文書", kind="text", organisation=body, by_name="hana")
     models.Bar.objects.create(pk=9001, node=node, position=1, first=2025)
 
 

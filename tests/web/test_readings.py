@@ -1,4 +1,4 @@
-"""Readings on the pages: only who sent a document and staff see it; nothing half-stored; corrections stay."""
+"""Readings on the pages: who may see a document; nothing half-stored; corrections stay; any two are compared."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ KPI = "national/group/1/kpi/1"
 @pytest.fixture(autouse=True)
 def _here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading runs in this process, but for the tests that are about the other one."""
-    compared._compare.cache_clear()
+    monkeypatch.setattr(compared, "begin", compared.run)
     if "other_process" in request.fixturenames:
         return
 
@@ -76,7 +76,7 @@ def correct(client: Any, document: SentDocument, path: str = KPI, **more: Any) -
         "after": "7,000 人（各年度）",
         "reason": "原本を見た",
     }
-    return client.post(f"/readings/{document.pk}/node/?node={path}", posted | more)
+    return client.post(f"/readings/{document.pk}/correct/?node={path}", posted | more)
 
 
 def html(response: Any) -> str:
@@ -98,7 +98,8 @@ def test_another_member_does_not_learn_that_a_document_exists_and_staff_does(cli
     document = sent(client)
     address = f"/readings/{document.pk}/{part}"
     client.force_login(User.objects.create_user("taro"))
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 403
+    assert client.get(f"/readings/99999/{part}").status_code == 403, "none is as another's"
     assert "見本国" not in html(client.get("/readings/"))
     assert document.name not in html(client.get("/readings/compare/"))
     assert client.get(f"/readings/compare/?before={document.pk}.1&after={document.pk}.1").status_code == 404
@@ -110,9 +111,9 @@ def test_another_member_neither_corrects_nor_deletes(client: Any) -> None:
     client.force_login(User.objects.create_user("hana"))
     document = sent(client)
     client.force_login(User.objects.create_user("taro"))
-    assert correct(client, document).status_code == 404
-    assert client.post(f"/readings/{document.pk}/remove/", {"sure": "yes"}).status_code == 404
-    assert send(client, at=f"/readings/{document.pk}/version/").status_code == 404
+    assert correct(client, document).status_code == 403
+    assert client.post(f"/readings/{document.pk}/remove/", {"sure": "yes"}).status_code == 403
+    assert send(client, at=f"/readings/{document.pk}/version/").status_code == 403
     assert SentDocument.objects.count() == SentVersion.objects.count() == 1
     assert not CorrectedField.objects.exists()
 

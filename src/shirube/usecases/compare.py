@@ -35,14 +35,14 @@ def compare_documents(before: Document, after: Document, *, kind: str | None = N
     if ours is None and theirs is None:
         return compare_text(read_lines(*before), read_lines(*after), names=names)
     if ours is None or theirs is None:
-        raise _two_kinds(names)
+        raise two_kinds(names)
     return compare_read(ours, theirs, names=names)
 
 
 def compare_read(ours: ReadDocument, theirs: ReadDocument, *, names: tuple[str, str]) -> Comparison:
     """The differences of two documents already read. Raises ReadingError E526 for two of different kinds."""
     if ours.kind is not theirs.kind:
-        raise _two_kinds(names)
+        raise two_kinds(names)
     if ours.plan is not None and theirs.plan is not None:
         return compare_plans(ours.plan, theirs.plan, names=names)
     before, after = items_of_tables(ours.tables), items_of_tables(theirs.tables)
@@ -87,16 +87,21 @@ def _read_if_possible(document: Document) -> ReadDocument | None:
     try:
         return read_document(*document)
     except ReadingError as error:
-        if error.code not in ("E510", "E520", "E522") or kind_of(*document) is FileKind.EXCEL:
+        if not is_no_kind(error, *document):
             raise
         return None
 
 
-def _two_kinds(names: tuple[str, str]) -> ReadingError:
+def is_no_kind(error: ReadingError, content: bytes, name: str) -> bool:
+    """Whether a document that could not be read is a text that is neither a plan nor a table."""
+    return error.code in ("E510", "E520", "E522") and kind_of(content, name) is not FileKind.EXCEL
+
+
+def two_kinds(names: tuple[str, str]) -> ReadingError:
     return ReadingError(
         "E526",
         f"「{names[0]}」と「{names[1]}」は別の種類の文書です（戦略・KPI の表・そのほかの文章）。",
-        todo="同じ種類の二つを渡すか、--kind text を付けて文章として比べてください。",
+        todo="同じ種類の二つを選ぶか、文章として（コマンドでは --kind text を付けて）比べてください。",
     )
 
 
@@ -108,7 +113,10 @@ __all__ = [
     "compare_documents",
     "compare_plans",
     "compare_read",
+    "compare_text",
     "comparison_json",
     "comparison_table",
+    "is_no_kind",
     "read_comparison",
+    "two_kinds",
 ]

@@ -92,7 +92,12 @@ class _Work:
                 fate = Fate.UNDER_REMOVED
             fated.append(Fated(one, fate, None if node is None else node.path))
         return Outcome(
-            tuple(fated), shape.edits, tuple(self.added.values()), frozenset(shape.removed), shape.moved
+            fated=tuple(fated),
+            edits=shape.edits,
+            added=tuple(self.added.values()),
+            removed=frozenset(shape.removed),
+            gone=frozenset(gone),
+            moved=shape.moved,
         )
 
     # -- additions ----------------------------------------------------------------------------------------

@@ -158,14 +158,15 @@ class Fated:
 class Outcome:
     """The corrections of a reading: what each became, and what they make of it.
 
-    `edits` by path and field; `added` nodes with where they hang; `removed` paths (what hangs on them goes too);
-    `moved` paths with their new parents. Additions know their correction, for what their fields do not hold.
+    `edits` by path and field; `added` nodes with where they hang; `removed` paths, and `gone` with all that hangs
+    on these; `moved` paths with their new parents. Additions know their correction, for what their fields do not hold.
     """
 
     fated: tuple[Fated, ...] = ()
     edits: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     added: tuple[tuple[Node, Correction], ...] = ()
     removed: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
     moved: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -200,6 +200,14 @@ def checked_json(checked: Checked) -> Json:
     }
 
 
+def text_json(content: bytes, name: str) -> Json:
+    """The lines of a document that is neither a plan nor a table, in the form of `checked_json`. Raises E511-E521."""
+    lines = read_lines(content, name)
+    title = next((line.text.strip() for line in lines if line.text.strip()), name)
+    told = [[line.no, line.text, line.page, ""] for line in lines]
+    return {"form": FORM, "kind": "text", "title": title, "nodes": [], "lines": told, "flaws": []}
+
+
 def _title(document: ReadDocument) -> str:
     return next((table.title for table in document.tables if table.title), "KPI の表")
 

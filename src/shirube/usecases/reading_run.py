@@ -12,10 +12,19 @@ import json
 import sys
 from typing import Any
 
-from shirube.base.errors import ShirubeError
-from shirube.usecases.compare import compare_read, comparison_json
+from shirube.base.errors import ReadingError, ShirubeError
+from shirube.documents.reading import read_lines
+from shirube.usecases.compare import (
+    TEXT,
+    Comparison,
+    compare_read,
+    compare_text,
+    comparison_json,
+    is_no_kind,
+    two_kinds,
+)
 from shirube.usecases.corrections_file import read_corrections
-from shirube.usecases.corrections_sheet import Checked, checked_json, outcome_json, read_checked
+from shirube.usecases.corrections_sheet import Checked, checked_json, outcome_json, read_checked, text_json
 from shirube.usecases.reading import DocumentKind
 
 MEMORY = 2_000_000_000
@@ -26,24 +35,49 @@ def answer(asked: Json) -> Json:
     """What was asked for: a reading to be checked, its corrected JSON, or the differences of two readings."""
     match asked["do"]:
         case "read":
-            return checked_json(_read(asked))
+            return _sheet(asked)
+        case "json" if asked["kind"] == TEXT:
+            tree = _sheet(asked)
+            return {"kind": TEXT, "title": tree["title"], "lines": tree["lines"], "corrections": []}
         case "json":
             checked = _read(asked)
             return {**checked.document.json, "corrections": outcome_json(checked.outcome)}
         case "compare":
-            before, after = (_read(asked[side]) for side in ("before", "after"))
-            names = (asked["before"]["name"], asked["after"]["name"])
-            return comparison_json(compare_read(before.document, after.document, names=names))
+            return comparison_json(_compare(asked["before"], asked["after"], is_text=asked["is_text"]))
         case other:
             raise ValueError(other)
 
 
+def _sheet(asked: Json) -> Json:
+    """A reading to be checked; of a document that is neither a plan nor a table its lines."""
+    if asked.get("kind") != TEXT:
+        try:
+            return checked_json(_read(asked))
+        except ReadingError as error:
+            if asked.get("kind") or not is_no_kind(error, *_file(asked)):
+                raise
+    return text_json(*_file(asked))
+
+
+def _compare(before: Json, after: Json, *, is_text: bool) -> Comparison:
+    names = (before["name"], after["name"])
+    if is_text or before["kind"] == after["kind"] == TEXT:
+        return compare_text(read_lines(*_file(before)), read_lines(*_file(after)), names=names)
+    if TEXT in (before["kind"], after["kind"]):
+        raise two_kinds(names)
+    return compare_read(_read(before).document, _read(after).document, names=names)
+
+
+def _file(asked: Json) -> tuple[bytes, str]:
+    return base64.b64decode(asked["content"]), asked["name"]
+
+
 def _read(asked: Json) -> Checked:
-    content = base64.b64decode(asked["content"])
+    content, name = _file(asked)
     told = asked.get("corrections")
     corrections = read_corrections(told, file="corrections") if told else ()
     kind = DocumentKind(asked["kind"]) if asked.get("kind") else None
-    return read_checked(content, asked["name"], kind=kind, corrections=corrections)
+    return read_checked(content, name, kind=kind, corrections=corrections)
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ def allowed(level: Level) -> Callable[[View], View]:
     """Marks a view as open to a level; the outermost decorator.
 
     `anyone`; a signed-in `member`; a `viewer`, `editor` or `manager` of the organisation that the address
-    belongs to (its part `plan_id` or `organisation_id`); `staff`, who look after the site.
+    belongs to (its part `plan_id`, `reading_id` or `organisation_id`); `staff`, who look after the site.
     """
 
     def mark(view: View) -> View:
@@ -70,7 +70,8 @@ class RefuseByDefault:
         request.role = role  # type: ignore[attr-defined]
         if level == "anyone" or may_open(level, user, role):
             return None
-        raise PermissionDenied(_refusal(level, bool(getattr(user, "is_authenticated", False))))
+        is_known = bool(getattr(user, "is_authenticated", False))
+        raise PermissionDenied(_refusal(level, is_known, of_reading="reading_id" in kwargs))
 
 
 def _role(user: Any, kwargs: dict[str, Any]) -> str | None:
@@ -79,7 +80,13 @@ def _role(user: Any, kwargs: dict[str, Any]) -> str | None:
     return role_in(user, kwargs)
 
 
-def _refusal(level: str | None, is_known: bool) -> ShirubeError:
+def _refusal(level: str | None, is_known: bool, *, of_reading: bool = False) -> ShirubeError:
+    if is_known and of_reading:
+        return ShirubeError(
+            "E546",
+            "この文書を開くか直すかする役割がありません。または、その文書はありません。",
+            todo="送った人か、団体の「まとめる人」に、団体での役割を確かめてください。",
+        )
     if is_known and level in OF_AN_ORGANISATION:
         return ShirubeError(
             "E710",

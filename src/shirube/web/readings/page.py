@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlencode
 
-from shirube.documents import Table
 from shirube.usecases.compare_model import Piece, pieces_of
 from shirube.usecases.corrections import SheetLine
 from shirube.usecases.corrections_model import FATE_WORDS, Fated, Node
+from shirube.usecases.corrections_shape import ADDED, ROW
 from shirube.usecases.corrections_sheet import Flaw
 from shirube.web.readings.selectors import Sheet
 
 PER_PAGE = 30
 AROUND = 4
 MOST_LINES = 14
+WINDOW = 15
 FLAWS, TO_CHECK, CORRECTED, ALL = "flaws", "check", "corrected", "all"
 _LEAST_MARK = 2
 FLAW_WORDS = {
@@ -76,20 +77,41 @@ class ShownNode:
     lines: tuple[MarkedLine, ...]
     flaws: tuple[Flaw, ...]
     more_lines: int = 0
+    parent: str = ""
+    state: str = ""
 
     @property
     def query(self) -> str:
         """The part of the address that names it."""
         return urlencode({"node": self.node.path})
 
+    @property
+    def word(self) -> str:
+        """What was done to it, in words."""
+        return STATE_WORDS.get(self.state, "")
+
+
+STATE_WORDS = {"removed": "外した", "gone": "外したものの中", "added": "足した", "moved": "移した"}
+
+
+def state_of(sheet: Sheet, node: Node) -> str:
+    """What was done to a node itself: removed, gone (within what was), added, moved, or nothing."""
+    outcome = sheet.outcome
+    if node.path in outcome.gone:
+        return "removed" if node.path in outcome.removed else "gone"
+    if node.path.startswith(ADDED):
+        return "added"
+    return "moved" if node.path in outcome.moved else ""
+
 
 @dataclass(frozen=True)
 class ShownFlaw:
-    """A flaw with the line it stands in and the nodes that were read there."""
+    """A flaw with the line it stands in, the nodes that were read there, and the query of a form to fill it in."""
 
     flaw: Flaw
     lines: tuple[MarkedLine, ...]
     nodes: tuple[tuple[str, str], ...]
+    fill: str = ""
 
     @property
     def word(self) -> str:
@@ -147,7 +169,13 @@ class ReadingPage:
 
     @cached_property
     def _corrected(self) -> list[Node]:
-        return [node for node in self.sheet.nodes if node.path in self.sheet.outcome.edits]
+        """Nodes with a field put right, and those put in, taken out or moved; not what went with these."""
+        edits = self.sheet.outcome.edits
+        return [
+            node
+            for node in self.sheet.nodes
+            if node.path in edits or state_of(self.sheet, node) not in ("", "gone")
+        ]
 
     @cached_property
     def _chosen(self) -> Sequence[Node | Flaw]:
@@ -205,8 +233,19 @@ class ReadingPage:
                 }
                 lines, _ = _marked(self.sheet, flaw.lines, flaw.sheet, [flaw.printed], around=0)
                 nodes = tuple((urlencode({"node": path}), name) for path, name in touched.items())
-                found.append(ShownFlaw(flaw, lines, nodes[:4]))
+                found.append(ShownFlaw(flaw, lines, nodes[:4], filling(self.sheet, flaw)))
         return tuple(found)
+
+    @property
+    def opening(self) -> tuple[MarkedLine, ...]:
+        """The first lines of the source, for a document that has nodes of no kind."""
+        lines = [line for line in self.sheet.lines if line.text.strip()][:PER_PAGE]
+        return tuple(MarkedLine(line.no, False, ((line.text, False),), line.page) for line in lines)
+
+    @property
+    def opening_more(self) -> int:
+        """How many lines more the source has."""
+        return max(0, sum(bool(line.text.strip()) for line in self.sheet.lines) - PER_PAGE)
 
     @property
     def unfit(self) -> tuple[tuple[Fated, str], ...]:
@@ -223,14 +262,48 @@ def shown(sheet: Sheet, node: Node, *, around: int = 0) -> ShownNode:
         for flaw in sheet.flaws
         if flaw.sheet == node.sheet and flaw.lines[0] <= node.lines[1] and node.lines[0] <= flaw.lines[1]
     )
-    return ShownNode(node, fields, lines, flaws, more)
+    return ShownNode(
+        node, fields, lines, flaws, more, parent=parent_name(sheet, node), state=state_of(sheet, node)
+    )
+
+
+def parent_name(sheet: Sheet, node: Node) -> str:
+    """What a node hangs on, in words; empty for a row of a table and at the top."""
+    path = sheet.parent_of(node)
+    return "" if node.kind == ROW or not path else sheet.name_of(path)
+
+
+_LOST_BLOCKS = {" アウトプットKPI": "KPI", " 工程表": "工程表の行"}
+
+
+def filling(sheet: Sheet, flaw: Flaw) -> str:
+    """The query of a form that fills in what a document lost or the reading could not place; empty for other flaws."""
+    if flaw.kind not in ("lost", "unread", "cut") and not (flaw.sheet and flaw.note == "指標名のない行"):
+        return ""
+    told = {"line": str(flaw.lines[0]), "sheet": flaw.sheet}
+    for ending, kind in _LOST_BLOCKS.items():
+        title = flaw.printed.removesuffix(ending)
+        owner = next((one for one in sheet.read_nodes if one.title == title and one.kind != kind), None)
+        if flaw.printed.endswith(ending) and owner is not None:
+            told |= {"kind": kind, "parent": owner.path}
+    return urlencode(told)
+
+
+def window(sheet: Sheet, line: int, name: str) -> tuple[MarkedLine, ...]:
+    """The source around a line, for a form that asks which lines a node stands in."""
+    around = [one for one in sheet.lines if one.sheet == name and abs(one.no - line) <= WINDOW]
+    return tuple(
+        MarkedLine(one.no, one.no == line, ((one.text, False),), one.page)
+        for one in around
+        if one.text.strip()
+    )
 
 
 def beside(sheet: Sheet, node: Node) -> tuple[Node | None, Node | None]:
     """The nodes before and after one, in the order of the document."""
-    at = sheet.nodes.index(node)
-    before = sheet.nodes[at - 1] if at else None
-    return before, sheet.nodes[at + 1] if at + 1 < len(sheet.nodes) else None
+    nodes = sheet.nodes
+    at = nodes.index(node)
+    return (nodes[at - 1] if at else None), (nodes[at + 1] if at + 1 < len(nodes) else None)
 
 
 def _marked(
@@ -279,47 +352,3 @@ def _ranges(text: str, values: Sequence[str]) -> Iterator[tuple[int, int]]:
             if at >= 0:
                 yield places[at], places[at + len(wanted) - 1] + 1
                 break
-
-
-def nodes_table(sheet: Sheet) -> Table:
-    """Every field of every node: as read, as it stands, where."""
-    return Table(
-        "読み取り",
-        ("種類", "項目", "読んだ値", "いまの値", "直したか", "場所", "番号（path）"),
-        [
-            (
-                node.kind,
-                one.label,
-                one.value or None,
-                sheet.value(node, one.id) or None,
-                "直した" if sheet.value(node, one.id) != one.value else None,
-                node.where,
-                node.path,
-            )
-            for node in sheet.nodes
-            for one in node.fields
-        ],
-    )
-
-
-def corrections_table(sheet: Sheet) -> Table:
-    """Every correction with who, when, why, and what became of it in this version."""
-    return Table(
-        "直し",
-        ("種類", "項目", "前", "後", "理由", "直した人", "日時", "場所", "この版では", "番号（path）"),
-        [
-            (
-                one.correction.kind,
-                one.correction.field,
-                one.correction.before or None,
-                one.correction.after or None,
-                one.correction.reason,
-                one.correction.by,
-                one.correction.at.isoformat(timespec="minutes"),
-                one.correction.where,
-                FATE_WORDS[one.fate],
-                one.path or one.correction.path,
-            )
-            for one in sheet.outcome.fated
-        ],
-    )

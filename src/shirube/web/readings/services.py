@@ -19,7 +19,9 @@ MOST_DOCUMENTS, MOST_VERSIONS, MOST_CORRECTIONS = 100, 30, 2_000
 LONGEST_NAME = 120
 
 
-def send(content: bytes, file_name: str, *, name: str, kind: str | None, user: Any) -> SentDocument:
+def send(
+    content: bytes, file_name: str, *, name: str, kind: str | None, user: Any, organisation: Any = None
+) -> SentDocument:
     """Read a file and store it as a new document. Raises ShirubeError E510-E523, E529, E533, E534."""
     _refuse_size(content, file_name)
     if SentDocument.objects.filter(by=user).count() >= MOST_DOCUMENTS:
@@ -28,7 +30,7 @@ def send(content: bytes, file_name: str, *, name: str, kind: str | None, user: A
     shown = (name or sheet["title"] or file_name)[:LONGEST_NAME]
     with transaction.atomic():
         document = SentDocument.objects.create(
-            name=shown, kind=sheet["kind"], by=user, by_name=user.get_username()
+            name=shown, kind=sheet["kind"], organisation=organisation, by=user, by_name=user.get_username()
         )
         _version(document, 1, content, file_name, sheet, user)
     return document
@@ -77,8 +79,7 @@ def correct(
         raise _no_correction(f"長すぎます（{LONGEST:,}字まで）。")
     if not reason:
         raise _no_correction("理由が空です。")
-    if sheet.document.corrections.count() >= MOST_CORRECTIONS:
-        raise _too_many(f"直しは一つの文書に{MOST_CORRECTIONS:,}まで")
+    refuse_full(sheet.document)
     return CorrectedField.objects.create(
         document=sheet.document,
         path=node.path,
@@ -93,6 +94,18 @@ def correct(
         by=user,
         by_name=user.get_username(),
     )
+
+
+def refuse_full(document: SentDocument) -> None:
+    """Raises ShirubeError E534 where a document has as many corrections as are kept."""
+    if document.corrections.count() >= MOST_CORRECTIONS:
+        raise _too_many(f"直しは一つの文書に{MOST_CORRECTIONS:,}まで")
+
+
+def hand_over(document: SentDocument, organisation: Any) -> None:
+    """A document belongs to an organisation from now on, or (None) to whoever sent it."""
+    document.organisation = organisation
+    document.save(update_fields=["organisation"])
 
 
 def _version(
