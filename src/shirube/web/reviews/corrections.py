@@ -46,6 +46,7 @@ def reopen(plan: models.Plan, year: FiscalYear, *, why: str, user: Any) -> Corre
         )
     with writing(plan):
         row = selectors.plan_of(plan.pk)
+        _refuse_second(row)
         book = selectors.plan_book(row)
         newest = row.published.order_by("-number").first()
         if newest is None or year.year not in closed_years(book):
@@ -54,7 +55,6 @@ def reopen(plan: models.Plan, year: FiscalYear, *, why: str, user: Any) -> Corre
                 f"{year.era}（{year.western}）の検証は、まだ公表していません。",
                 todo="公表していない年度は、開かなくてもそのまま直せます。",
             )
-        _refuse_second(row)
         made = Correction.objects.create(
             plan=row, year=year.year, corrects=newest, reason=why, by=user, by_name=user.get_username()
         )
