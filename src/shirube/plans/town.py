@@ -306,11 +306,16 @@ def _check_repost(node: BookNode, nodes: dict[str, BookNode]) -> None:
         original is None or not original.is_measure or original.is_repost
     )
     if (node.is_repost and not node.is_measure) or is_lost or (node.repost_of and not node.is_repost):
-        raise PlanError(
-            "E540",
-            f"「{node.title}」の再掲の元が、施策として計画にありません。",
-            todo="再掲にできるのは施策だけです。元の施策を選び直すか、再掲をやめてください。",
-        )
+        raise no_original(node.title)
+
+
+def no_original(title: str) -> PlanError:
+    """E540: a repost without a measure that it could repeat."""
+    return PlanError(
+        "E540",
+        f"「{title}」の再掲の元が、施策として計画にありません。",
+        todo="再掲にできるのは施策だけです。元の施策を選び直すか、再掲をやめてください。",
+    )
 
 
 def _refuse_twice(ids: list[str]) -> None:

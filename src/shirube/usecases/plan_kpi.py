@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -65,7 +66,7 @@ def read_typed_kpi(typed: Mapping[str, str], *, kpi_id: str = "0", node: str = "
 
     Fields: label, unit, better (up, down), baseline_value, baseline_at, target_kind, target_status,
     target_value, target_text, target_than, due_kind, due_first, due_last, due_text, path-<FY2026 or 2026>,
-    denominator, notes, source. Mistakes: E020-E025 (figures), E010-E017 (years), E720 (nothing there),
+    denominator, notes, source, printed_no, cohort, disaggregation (a line a part), base_years. Mistakes: E020-E025 (figures), E010-E017 (years), E720 (nothing there),
     E721 (no choice of the list), E722 (a value where none may be), E723 (too long), E501 and E502 (a range).
     """
     return _Form(typed).read(kpi_id, node)
@@ -114,6 +115,15 @@ class _Form:
             return ""
         return found
 
+    def lines(self, name: str) -> tuple[str, ...]:
+        return tuple(line.strip() for line in self.text(name).split("\n") if line.strip())
+
+    def base_years(self) -> tuple[Year, ...]:
+        """The years a multiple or a direction is counted from: one, or two with 、 between."""
+        typed = [one.strip() for one in re.split("[、,，]", self.text("base_years")) if one.strip()]
+        found = [self.tried("base_years", lambda text=one: parse_year(text, bare="fiscal")) for one in typed]  # type: ignore[misc]
+        return tuple(year for year in found if year is not None)
+
     def tried(self, name: str, how: Callable[[], Read]) -> Read | None:
         try:
             return how()
@@ -147,7 +157,8 @@ class _Form:
         baseline, due = self.baseline(), self.due()
         target = self.target(better)
         path = self.path(target)
-        notes = tuple(line.strip() for line in self.text("notes").split("\n") if line.strip())
+        printed_no, cohort, parts = self.text("printed_no"), self.text("cohort"), self.lines("disaggregation")
+        notes = self.lines("notes")
         unit, source, denominator = self.text("unit"), self.text("source"), self.text("denominator")
         if self.errors or due is None:
             return TypedKpi(None, self.errors)
@@ -159,6 +170,9 @@ class _Form:
             notes=notes,
             baseline=baseline,
             denominator=denominator or None,
+            no=printed_no or None,
+            cohort=cohort or None,
+            disaggregation=parts,
             path=path,
         )
         return TypedKpi(
@@ -229,6 +243,7 @@ class _Form:
             unit=self.text("unit") or None,
             than=than or None,
             better=better,
+            base_years=self.base_years(),
             status=status,
         )
 

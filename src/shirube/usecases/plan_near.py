@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from shirube.catalogue import Catalogue
 from shirube.catalogue.words import words_of
@@ -111,27 +112,78 @@ def used_programmes(
     }
 
 
-def others_kpis(book: PlanBook, node: BookNode, others: Iterable[PlanBook]) -> tuple[OthersKpi, ...]:
-    """KPIs of other organisations: first those under the same national aim, then those of alike nodes by words."""
-    link, _ = link_above(book, node)
-    words = _words(f"{node.title} {node.text}")
-    found: list[tuple[int, OthersKpi]] = []
-    for other in others:
-        if other.organisation == book.organisation:
-            continue
-        for kpi in other.kpis:
-            home = other.node(kpi.node)
-            theirs, _ = link_above(other, home)
-            shared = words & _words(f"{home.title} {kpi.kpi.label}")
-            if link is not None and theirs == link:
-                found.append((100 + len(shared), OthersKpi(other, home, kpi, "同じ国の目標につながる")))
-            elif len(shared) >= _LEAST_WORDS:
-                found.append(
-                    (len(shared), OthersKpi(other, home, kpi, f"語が同じ: {'・'.join(sorted(shared)[:3])}"))
-                )
+@dataclass(frozen=True)
+class Likeness:
+    """Why another place is like this one: its rank among the similar places, and the figures in which both agree."""
+
+    rank: int
+    words: str
+    alike: tuple[str, ...]
+
+    def text_ja(self) -> str:
+        """似ているまち（近い: 高齢化率（46.7％と45.9％））."""
+        return f"似ているまち（{self.words}{': ' if self.alike else ''}{'、'.join(self.alike[:2])}）"
+
+
+@dataclass(frozen=True)
+class Others:
+    """KPIs of other organisations beside a node; how many plans were looked at, how many of them of similar places."""
+
+    kpis: tuple[OthersKpi, ...]
+    plans: int
+    of_similar: int
+    similar: int
+
+
+def others_kpis(
+    book: PlanBook,
+    node: BookNode,
+    others: Iterable[PlanBook],
+    similar: Mapping[str, Likeness] | None = None,
+) -> Others:
+    """KPIs of other organisations: under the same national aim or KPI, of similar places, of nodes alike by words.
+
+    `similar` are the similar places of the plan's own, by area code: for one of them one word in common is enough.
+    """
+    alike = similar or {}
+    told = [other for other in others if other.organisation != book.organisation]
+    own = _Own(book, node)
+    found = [
+        (score, OthersKpi(other, other.node(kpi.node), kpi, why))
+        for other in told
+        for kpi in other.kpis
+        for score, why in own.compared(other, kpi, alike.get(other.organisation.area))
+    ]
     found.sort(key=lambda one: -one[0])
-    return tuple(one for _, one in found[:MOST_KPIS])
+    of_similar = sum(other.organisation.area in alike for other in told)
+    return Others(tuple(one for _, one in found[:MOST_KPIS]), len(told), of_similar, len(alike))
 
 
+class _Own:
+    """What a node is compared by: its national aim, the national KPIs of its own, its words."""
+
+    def __init__(self, book: PlanBook, node: BookNode) -> None:
+        self.link, _ = link_above(book, node)
+        self.kpi_links = {kpi.link for kpi in book.kpis_of(node.id) if kpi.link is not None}
+        self.words = _words(f"{node.title} {node.text}")
+
+    def compared(self, other: PlanBook, kpi: BookKpi, likeness: Likeness | None) -> Iterator[tuple[int, str]]:
+        """How near another KPI is, with the reasons; nothing for one that is not near."""
+        home = other.node(kpi.node)
+        theirs, _ = link_above(other, home)
+        shared = self.words & _words(f"{home.title} {kpi.kpi.label}")
+        same_kpi = kpi.link is not None and kpi.link in self.kpi_links
+        same_aim = self.link is not None and theirs == self.link
+        if not same_kpi and not same_aim and len(shared) < (1 if likeness else _LEAST_WORDS):
+            return
+        reasons = ["同じ国の KPI につながる"] if same_kpi else []
+        reasons += ["同じ国の目標につながる"] if same_aim and not same_kpi else []
+        reasons += [likeness.text_ja()] if likeness else []
+        reasons += [f"語が同じ: {'・'.join(sorted(shared)[:3])}"] if shared and not same_aim else []
+        near = 0 if likeness is None else 100 - likeness.rank
+        yield 400 * same_kpi + 200 * same_aim + near + min(len(shared), 50), "・".join(reasons)
+
+
+@lru_cache(maxsize=4_096)
 def _words(text: str) -> frozenset[str]:
     return frozenset(word.main for word in words_of(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -116,7 +117,7 @@ def test_a_programme_that_fits_is_found_with_its_verdict_and_added_with_one_clic
 ) -> None:
     page = editor.get(address(measure))
     assert "合う制度" in words(page)
-    programme = page.content.decode().split('name="programme" value="')[1].split('"')[0]
+    programme = re.findall(r'name="programme" value="([^"]+)"', page.content.decode())[0]
     response = editor.post(address(measure, "programmes/add/"), {"programme": programme}, follow=True)
     assert "使う制度に入っています" in words(response)
     assert measure.uses.get().programme == programme

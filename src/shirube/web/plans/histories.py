@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shirube.base import format_yen
+from shirube.plans import SOURCE_WORDS
 from shirube.plans.town_json import read_year
 from shirube.web.plans import models
-from shirube.web.plans.words import BETTER, DUES, STATUSES, TARGETS
-from shirube.web.strategy.selectors import national
+from shirube.web.plans.page_links import link_words
+from shirube.web.plans.words import BETTER, DUES, KIND_JA, STATUSES, TARGETS
 
 WHOLE = 200
 """How many changes one page shows; more lie behind "older"."""
@@ -18,7 +20,10 @@ WHOLE = 200
 FIELDS: dict[str, str] = {
     "title": "名前",
     "text": "本文",
+    "kind": "種類",
     "link_path": "国の目標とのつながり",
+    "is_repost": "再掲か",
+    "repost_of_id": "再掲の元",
     "parent_id": "置き場所",
     "position": "順",
     "is_deleted": "消したか",
@@ -44,13 +49,16 @@ FIELDS: dict[str, str] = {
     "due_text": "期限の言葉",
     "path": "年ごとの目標",
     "denominator": "分母",
+    "printed_no": "印刷の番号",
+    "cohort": "対象",
+    "disaggregation": "内訳",
+    "base_years": "くらべる年",
     "notes": "注",
     "source": "出典",
     "name": "制度の名前",
     "programme": "制度・行",
     "first": "始まり",
     "last": "終わり",
-    "cohort": "対象",
     "at": "年",
     "value": "実績値",
     "why_none": "値がない理由",
@@ -64,14 +72,24 @@ FIELDS: dict[str, str] = {
     "by": "だれの意見か",
     "year": "年度",
     "given_on": "意見の日",
+    "amounts": "年度ごとの額",
+    "note": "備考",
 }
-_CHOICES: dict[str, dict[str, str]] = {
+OWN_FIELDS: dict[str, dict[str, str]] = {
+    "Budget": {"source": "財源", "name": "内訳の名前"},
+    "Kpi": {"link_path": "国の KPI とのつながり"},
+    "Bar": {"text": "内容", "programme": "行の名前"},
+}
+"""Fields that are called otherwise in one kind of row."""
+CHOICES: dict[str, dict[str, str]] = {
     "better": dict(BETTER),
     "target_kind": dict(TARGETS),
     "target_status": dict(STATUSES),
     "due_kind": dict(DUES),
     "status": models.STATUSES,
+    "kind": {str(kind): words for kind, words in KIND_JA.items()},
 }
+FUNDING = {str(source): words for source, words in SOURCE_WORDS.items()}
 _YEARS = frozenset(
     {"at", "baseline_at", "due_first", "due_last", "first_year", "last_year", "first", "last", "year"}
 )
@@ -83,6 +101,7 @@ WHAT = {
     "Kpi": "KPI",
     "Use": "制度",
     "Bar": "工程",
+    "Budget": "予算",
     "Observation": "実績",
     "Review": "評価",
     "Comment": "意見",
@@ -139,6 +158,7 @@ def node_edits(plan: models.Plan, node: models.Node, *, most: int = WHOLE) -> li
         (models.Node, {"id": node.pk}),
         (models.Use, {"node_id": node.pk}),
         (models.Bar, {"node_id": node.pk}),
+        (models.Budget, {"node_id": node.pk}),
         (models.Kpi, {"id__in": kpis}),
         (models.Observation, {"kpi_id__in": kpis}),
         (models.Review, {"kpi_id__in": kpis}),
@@ -161,6 +181,7 @@ def _states(plan: models.Plan) -> Iterable[tuple[Any, Any]]:
         (models.Node, {"plan_id": plan.pk}),
         (models.Use, {"node_id__in": nodes}),
         (models.Bar, {"node_id__in": nodes}),
+        (models.Budget, {"node_id__in": nodes}),
         (models.Kpi, {"node_id__in": nodes}),
         (models.Observation, {"kpi_id__in": kpis}),
         (models.Review, {"kpi_id__in": kpis}),
@@ -215,27 +236,36 @@ def _differences(
         if name in SILENT or name not in FIELDS or not hasattr(after, name):
             continue
         old, new = ("" if before is None else getattr(before, name)), getattr(after, name)
-        if before is None and (new in ("", None, False, []) or name == "position"):
+        if before is None and (new in ("", None, False, []) or name in ("position", "kind")):
             continue
         if old != new:
-            yield FIELDS[name], "" if before is None else shown(name, old, homes), shown(name, new, homes)
+            label = OWN_FIELDS.get(model.__name__, {}).get(name) or FIELDS[name]
+            yield label, "" if before is None else shown(name, old, homes), shown(name, new, homes)
 
 
 def shown(name: str, value: Any, homes: Mapping[int, str] | None = None) -> str:
     """A stored value as a person reads it; － where nothing stands."""
+    if name == "repost_of_id":
+        return "－" if value is None else f"「{(homes or {}).get(value, value)}」"
     if name == "parent_id":
         return "いちばん上" if value is None else f"「{(homes or {}).get(value, value)}」の下"
     if value in ("", None, []):
         return "－"
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
-    if name in _CHOICES:
-        return _CHOICES[name].get(str(value), str(value))
+    if name in CHOICES:
+        return CHOICES[name].get(str(value), str(value))
     if name in _YEARS:
         return read_year(value if isinstance(value, str) else f"FY{value}").era
+    if name == "source" and value in FUNDING:
+        return FUNDING[value]
     if name == "link_path":
-        node = national().nodes.by_id.get(value)
-        return str(value) if node is None else node.name
+        return link_words(str(value))
+    if name == "base_years":
+        return "、".join(read_year(one).era for one in value.split())
+    if name == "amounts":
+        told = ((read_year(one["at"]).era, one["yen"]) for one in value)
+        return "、".join(f"{year} {'未定' if yen is None else format_yen(yen)}" for year, yen in told)
     if name == "path":
         return "、".join(f"{read_year(step['at']).era} {step.get('text') or step['value']}" for step in value)
     return str(value)

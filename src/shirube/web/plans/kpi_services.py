@@ -20,7 +20,7 @@ from shirube.web.plans.services import (
 
 MEANING = (
     *("target_kind", "target_value", "target_than", "target_status", "unit", "better"),
-    *("due_kind", "due_first", "due_last"),
+    *("due_kind", "due_first", "due_last", "base_years"),
 )
 """The columns whose change is a change of the target; the words beside a figure are none."""
 

@@ -8,23 +8,18 @@ from typing import Any
 from shirube.base import FiscalYear, ShirubeError
 from shirube.lint import kpi_key
 from shirube.plans.town_json import read_year, year_text
-from shirube.usecases.lint_plan import lint_book
 from shirube.usecases.plan_kpi import PATH, path_year
+from shirube.usecases.plan_links import own_words
+from shirube.usecases.plan_near import link_above
 from shirube.web.pages import library
 from shirube.web.pages.access import reaches
 from shirube.web.plans import models, selectors
-from shirube.web.plans.page_write import figure, trail_of
+from shirube.web.plans.page_findings import kpi_spots, linted_of
+from shirube.web.plans.page_links import beside_of, kpi_link_groups
+from shirube.web.plans.page_write import figure
+from shirube.web.plans.trails import trail_of
 from shirube.web.plans.words import BETTER, DUES, NO_TITLE, STATUSES, TARGETS
-
-FIELDS_OF_FINDINGS = {
-    "label": "label",
-    "unit": "unit",
-    "baseline": "baseline_value",
-    "target": "target_kind",
-    "due": "due_kind",
-    "path": "path",
-    "notes": "notes",
-}
+from shirube.web.strategy.selectors import national
 
 
 def typed_from(kpi: models.Kpi) -> dict[str, str]:
@@ -38,6 +33,10 @@ def typed_from(kpi: models.Kpi) -> dict[str, str]:
             "unit",
             "better",
             "denominator",
+            "printed_no",
+            "cohort",
+            "disaggregation",
+            "link_path",
             "notes",
             "source",
             "target_kind",
@@ -53,6 +52,7 @@ def typed_from(kpi: models.Kpi) -> dict[str, str]:
     for name in ("due_first", "due_last"):
         text = getattr(kpi, name)
         typed[name] = read_year(text).era if text else ""
+    typed["base_years"] = "、".join(read_year(one).era for one in kpi.base_years.split())
     for year, step in core.path:
         typed[f"{PATH}{year_text(year)}"] = step.text if step.value is None else figure(step.value)
     return typed
@@ -70,6 +70,9 @@ def form_context(
 ) -> dict[str, Any]:
     """The form of a KPI, new (`kpi` None) or stored."""
     wrong = errors or {}
+    book = selectors.plan_book(plan)
+    own = next((one for one in book.kpis if kpi is not None and one.id == str(kpi.pk)), None)
+    aim, _ = link_above(book, book.node(str(node.pk)))
     title = "KPI を足す" if kpi is None else kpi.label
     home = f"/plans/{plan.pk}/nodes/{node.pk}/"
     return {
@@ -90,12 +93,17 @@ def form_context(
             "target_status": _choices(STATUSES, typed.get("target_status") or "decided"),
             "due_kind": _choices(DUES, typed.get("due_kind") or "none"),
         },
+        "link_groups": kpi_link_groups(aim, typed.get("link_path", "")),
+        "beside": None if own is None else beside_of(own.link, on=library.today()),
+        "own": None if own is None else own_words(own),
+        "links_file": f"/plans/{plan.pk}/links",
+        "national_source": national().strategy.source,
         "path": _path(plan, typed, wrong),
         "can_write": reaches(request.role, "editor"),
         "can_manage": reaches(request.role, "manager"),
         "revisions": [] if kpi is None else selectors.core_kpi(kpi, kpi.revisions.all()).history,
         "actuals": [] if kpi is None else [selectors.actual(one) for one in kpi.observations.order_by("at")],
-        "findings": {} if kpi is None else _findings(plan, kpi),
+        "findings": {} if own is None else kpi_spots(linted_of(book).of(kpi_key(own.id))),
         "trail": trail_of(plan, (node.title or NO_TITLE, home), (title, "")),
         "today": library.today(),
         "saved": request.GET.get("done", "") == "kpi",
@@ -122,13 +130,4 @@ def _path(
         if year is not None:
             label = f"{year.era}" if isinstance(year, FiscalYear) else year.western
             found.append((name, label, typed.get(name, ""), errors.get(name)))
-    return found
-
-
-def _findings(plan: models.Plan, kpi: models.Kpi) -> dict[str, list[Any]]:
-    """What the checks say of a KPI, by the field beside which it stands."""
-    linted = lint_book(selectors.plan_book(plan), library.catalogue(), on=library.today())
-    found: dict[str, list[Any]] = {}
-    for one in linted.of(kpi_key(str(kpi.pk))):
-        found.setdefault(FIELDS_OF_FINDINGS.get(one.field, "other"), []).append(one)
     return found

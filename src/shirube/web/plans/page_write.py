@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
 
-from shirube.base import UnknownNameError, format_number
+from shirube.base import format_number
 from shirube.lint import Finding, Linted, kpi_key, node_key
-from shirube.plans import BookKpi, BookNode, NodeKind, PlanBook, book_from_json
-from shirube.usecases.lint_plan import lint_book
-from shirube.usecases.plan_near import (
-    fitting_programmes,
-    link_above,
-    national_aim,
-    others_kpis,
-    used_programmes,
-)
-from shirube.web.areas.selectors import facts_of
+from shirube.plans import BookKpi, BookNode, NodeKind, PlanBook
+from shirube.plans.town_moves import homes_of, kinds_of
+from shirube.usecases.plan_budget import node_sums
 from shirube.web.pages import library
 from shirube.web.pages.access import reaches
 from shirube.web.plans import models, selectors
 from shirube.web.plans.histories import last_change
+from shirube.web.plans.page_findings import at_row, by_subject, linted_of, node_spots
+from shirube.web.plans.page_links import Beside, beside_of, node_link_words
+from shirube.web.plans.page_near import near_context
+from shirube.web.plans.page_parts import PARTS, empty_form
+from shirube.web.plans.trails import trail_of
 from shirube.web.plans.words import KIND_HINTS, KIND_JA, NO_TITLE, kinds_below
-from shirube.web.strategy.selectors import NATIONAL, national
 
-HOME = ("計画", "/plans/")
-FIELDS_OF_KPI = ("label", "baseline", "target", "due", "unit", "path", "notes", "actual")
+Findings = Mapping[str | None, list[Finding]]
 
 
 @dataclass(frozen=True)
@@ -48,22 +44,17 @@ class TreeLine:
         return self.node.title or NO_TITLE
 
 
-def trail_of(plan: models.Plan, *more: tuple[str, str]) -> tuple[tuple[str, str], ...]:
-    """The breadcrumb of a page of a plan; without `more` the plan itself is the page."""
-    return (HOME, (plan.title, f"/plans/{plan.pk}/" if more else ""), *more)
-
-
 def write_context(request: HttpRequest, plan: models.Plan, node_id: int | None) -> dict[str, Any]:
     """The writing screen with a node open (the first one without an id)."""
     book = selectors.plan_book(plan)
-    linted = lint_book(book, library.catalogue(), on=library.today())
-    walked = list(book.walk())
-    here = _here(walked, node_id)
+    linted = linted_of(book)
+    findings = by_subject(linted)
+    here = _here(book, node_id)
     context = {
         "plan": plan,
         "book": book,
-        "tree": tree_lines(book, linted, here),
-        "linted": linted,
+        "tree": tree_lines(book, findings, here),
+        "open_findings": len(linted.findings),
         "can_write": reaches(request.role, "editor"),
         "can_manage": reaches(request.role, "manager"),
         "trail": trail_of(plan) if here is None else trail_of(plan, (here.title or NO_TITLE, "")),
@@ -73,7 +64,7 @@ def write_context(request: HttpRequest, plan: models.Plan, node_id: int | None) 
         "done": DONE.get(request.GET.get("done", ""), ""),
         "here": here,
     }
-    return context if here is None else {**context, **node_context(plan, book, here, linted)}
+    return context if here is None else {**context, **node_context(plan, book, here, findings)}
 
 
 DONE = {
@@ -85,6 +76,8 @@ DONE = {
     "kpi": "KPI を保存しました。",
     "new": "計画を作りました。左の目次から書きはじめてください。",
     "plan": "計画の設定を保存しました。",
+    "part": "保存しました。",
+    "kind": "種類を変えました。",
 }
 
 
@@ -99,16 +92,16 @@ def now_text() -> str:
     return library.now().strftime("%H:%M")
 
 
-def _here(walked: list[tuple[int, BookNode]], node_id: int | None) -> BookNode | None:
+def _here(book: PlanBook, node_id: int | None) -> BookNode | None:
     if node_id is None:
-        return walked[0][1] if walked else None
-    found = next((node for _, node in walked if node.id == str(node_id)), None)
-    if found is None:
-        raise selectors.unknown("項目", str(node_id))
-    return found
+        return next((node for _, node in book.walk()), None)
+    try:
+        return book.node(str(node_id))
+    except KeyError:
+        raise selectors.unknown("項目", str(node_id)) from None
 
 
-def tree_lines(book: PlanBook, linted: Linted, here: BookNode | None) -> tuple[TreeLine, ...]:
+def tree_lines(book: PlanBook, findings: Findings, here: BookNode | None) -> tuple[TreeLine, ...]:
     """Every node in the order of reading, with its number and how much is to be looked at there."""
     return tuple(
         TreeLine(
@@ -117,22 +110,22 @@ def tree_lines(book: PlanBook, linted: Linted, here: BookNode | None) -> tuple[T
             book.number(node.id),
             KIND_JA[node.kind],
             len(book.kpis_of(node.id)),
-            len(_findings_at(book, linted, node)),
+            _count_at(book, findings, node),
             here is not None and node.id == here.id,
         )
         for depth, node in book.walk()
     )
 
 
-def _findings_at(book: PlanBook, linted: Linted, node: BookNode) -> list[Finding]:
-    subjects = {node_key(node.id), *(kpi_key(kpi.id) for kpi in book.kpis_of(node.id))}
-    return [one for one in linted.findings if one.subject in subjects]
+def _count_at(book: PlanBook, findings: Findings, node: BookNode) -> int:
+    keys = (node_key(node.id), *(kpi_key(kpi.id) for kpi in book.kpis_of(node.id)))
+    return sum(len(findings.get(key, ())) for key in keys)
 
 
-def node_context(plan: models.Plan, book: PlanBook, here: BookNode, linted: Linted) -> dict[str, Any]:
+def node_context(plan: models.Plan, book: PlanBook, here: BookNode, findings: Findings) -> dict[str, Any]:
     """The node in the middle."""
     row = selectors.node_of(plan, int(here.id))
-    own = linted.of(node_key(here.id))
+    spots = node_spots(findings.get(node_key(here.id), ()))
     near = near_context(plan, book, here)
     return {
         "row": row,
@@ -143,18 +136,101 @@ def node_context(plan: models.Plan, book: PlanBook, here: BookNode, linted: Lint
         "number": book.number(here.id),
         "version": row.version,
         "last": last_change(row),
-        "title_findings": [one for one in own if one.field == "title"],
-        "node_findings": [one for one in own if one.field != "title"],
-        "kpis": [kpi_line(kpi, linted) for kpi in book.kpis_of(here.id)],
-        "is_measure": here.kind is NodeKind.MEASURE,
-        "has_bars": here.kind is not NodeKind.IMPACT,
-        "bars": row.bars.filter(is_deleted=False),
-        "uses": [(use, near["answers"].get(use.programme)) for use in row.uses.filter(is_deleted=False)],
+        "original": None if here.repost_of is None else book.node(here.repost_of),
+        "kpis": [kpi_line(kpi, findings) for kpi in book.kpis_of(here.id)],
+        **_parts(row, here, spots, near["answers"]),
+        **_forms(plan, row, here),
+        "spots": spots,
+        "sums": node_sums(book, here),
         "below": kinds_below(here.kind),
-        "homes": _homes(book, here),
-        "links": link_choices(here),
+        **_places(book, here),
+        "links": [(path, words, path == _linked(here)) for path, words in _link_words(here).items()],
         **near,
     }
+
+
+def _linked(here: BookNode) -> str:
+    return here.link.path if here.link else ""
+
+
+def _link_words(here: BookNode) -> dict[str, str]:
+    return node_link_words(here.kind, _linked(here))
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """A row of a node with what the checks say of it, and for a programme what this area gets."""
+
+    row: Any
+    findings: tuple[Finding, ...] = ()
+    answer: Any = None
+
+    @property
+    def row_id(self) -> str:
+        return str(self.row.pk)
+
+    @property
+    def place(self) -> str:
+        """Which bar it is, for those who hear the page."""
+        return f"{self.row.programme or '項目自身'} {self.row.first or ''}"
+
+
+def _parts(
+    row: models.Node, here: BookNode, spots: dict[str, list[Finding]], answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The rows of a node. A finding that names a row moves from its section into the row."""
+    uses = [
+        PartLine(use, at_row(spots["programmes"], use.name), answers.get(use.programme))
+        for use in row.uses.filter(is_deleted=False)
+    ]
+    bars = [
+        PartLine(bar, at_row(spots["bars"], bar.programme or here.title))
+        for bar in row.bars.filter(is_deleted=False)
+    ]
+    for spot, lines in (("programmes", uses), ("bars", bars)):
+        told = [one for line in lines for one in line.findings]
+        spots[spot] = [one for one in spots[spot] if one not in told]
+    is_measure = here.kind is NodeKind.MEASURE
+    budgets = row.budgets.filter(is_deleted=False) if is_measure else ()
+    return {
+        "is_measure": is_measure,
+        "has_bars": here.kind is not NodeKind.IMPACT,
+        "uses": uses,
+        "bars": bars,
+        "budgets": [(one, selectors.budget_row(one)) for one in budgets],
+    }
+
+
+def _forms(plan: models.Plan, row: models.Node, here: BookNode) -> dict[str, Any]:
+    """Empty forms that add a row; the programmes of a measure are offered as names."""
+    names = tuple(one.name for one in here.programmes)
+    return {
+        f"{name.removesuffix('s')}_form": empty_form(plan, row.pk, PARTS[name], names)
+        for name in ("bars", "budgets")
+    }
+
+
+def open_spots(row: models.Node, here: BookNode, linted: Linted) -> dict[str, list[Finding]]:
+    """The findings of a node by spot, without those that stand in a row: what a saved draft draws anew."""
+    spots = node_spots(linted.of(node_key(here.id)))
+    _parts(row, here, spots, {})
+    return spots
+
+
+def _places(book: PlanBook, here: BookNode) -> dict[str, Any]:
+    """Where a node may hang and what it may become: values of the forms, in words, with what is so now."""
+    homes = [("", "いちばん上", here.parent is None)]
+    homes += [
+        (one.id, f"{'　' * depth}{book.number(one.id)} {one.title or NO_TITLE}", one.id == here.parent)
+        for depth, one in homes_of(book, here)
+    ]
+    kinds = [(str(kind), KIND_JA[kind], kind is here.kind) for kind in kinds_of(book, here)]
+    originals = [
+        (one.id, f"{book.number(one.id)} {one.title or NO_TITLE}", one.id == here.repost_of)
+        for _, one in book.walk()
+        if one.is_measure and not one.is_repost and one.id != here.id
+    ]
+    return {"homes": homes, "kinds": kinds, "originals": originals if here.is_measure else []}
 
 
 @dataclass(frozen=True)
@@ -163,6 +239,7 @@ class KpiLine:
 
     kpi: BookKpi
     findings: tuple[Finding, ...]
+    beside: Beside | None = None
 
     @property
     def baseline(self) -> str:
@@ -187,9 +264,10 @@ class KpiLine:
         return due.text or "－" if due.last is None else f"{due.last.era}（{due.last.western}）"
 
 
-def kpi_line(kpi: BookKpi, linted: Linted) -> KpiLine:
-    """A KPI with what the checks say of it."""
-    return KpiLine(kpi, linted.of(kpi_key(kpi.id)))
+def kpi_line(kpi: BookKpi, findings: Findings) -> KpiLine:
+    """A KPI with what the checks say of it, and the national one it is linked to."""
+    beside = beside_of(kpi.link, on=library.today())
+    return KpiLine(kpi, tuple(findings.get(kpi_key(kpi.id), ())), beside)
 
 
 def figure(value: Any) -> str:
@@ -199,82 +277,3 @@ def figure(value: Any) -> str:
         while ends % prime == 0:
             ends //= prime
     return format_number(value) if ends == 1 else str(value)
-
-
-def _homes(book: PlanBook, here: BookNode) -> list[tuple[str, str, bool]]:
-    """Where a node may hang: id (empty for the top), text, and whether it hangs there now."""
-    from shirube.plans.town import PARENTS
-
-    below = {here.id}
-    homes = [("", "いちばん上", here.parent is None)]
-    for depth, node in book.walk():
-        if node.parent in below:
-            below.add(node.id)
-        elif node.id != here.id and node.kind in PARENTS[here.kind]:
-            text = f"{'　' * depth}{book.number(node.id)} {node.title or NO_TITLE}"
-            homes.append((node.id, text, node.id == here.parent))
-    return homes
-
-
-def link_choices(here: BookNode) -> list[tuple[str, str, bool]]:
-    """Aims of the national strategy that a node may be linked to: path, text, whether it is now."""
-    wanted = {
-        NodeKind.IMPACT: ("impact",),
-        NodeKind.OUTCOME: ("outcome",),
-        NodeKind.OUTPUT: ("output",),
-        NodeKind.GROUP: ("output",),
-        NodeKind.MEASURE: ("output",),
-    }[here.kind]
-    now = here.link.path if here.link else ""
-    nodes = national().nodes.by_id.values()
-    choices = [(node.id, node.name, node.id == now) for node in nodes if str(node.level) in wanted]
-    if now and all(path != now for path, _, _ in choices):
-        choices.append((now, f"いまの選択（{now}）", True))
-    return [("", "つなげない", not now), *choices]
-
-
-def near_context(plan: models.Plan, book: PlanBook, here: BookNode) -> dict[str, Any]:
-    """What stands at the right of a node."""
-    link, carrier = link_above(book, here)
-    aim = national_aim(national().nodes, link.path) if link and link.strategy == NATIONAL else None
-    on = library.today()
-    is_measure = here.kind is NodeKind.MEASURE
-    facts = _facts(plan) if is_measure else {}
-    return {
-        "near_node": here,
-        "aim": aim,
-        "aim_from": carrier if carrier is not None and carrier.id != here.id else None,
-        "source": national().strategy.source,
-        "others": others_kpis(book, here, published_books()),
-        "fits": fitting_programmes(library.finder(), here, facts, on=on) if is_measure else (),
-        "answers": used_programmes(library.catalogue(), here, facts, on=on),
-        "near_is_measure": is_measure,
-        "area": plan.organisation.area,
-        "on": on,
-    }
-
-
-def _facts(plan: models.Plan) -> dict[str, Any]:
-    """What is recorded of the plan's area; nothing for a body that is no area."""
-    try:
-        library.areas().get(plan.organisation.area)
-    except UnknownNameError:
-        return {}
-    return facts_of(plan.organisation.area, library.today())
-
-
-def published_books() -> tuple[PlanBook, ...]:
-    """The newest public version of every plan."""
-    return tuple(
-        _book(line.published.pk, line.published.sha256)
-        for line in selectors.published_plans()
-        if line.published is not None
-    )
-
-
-@lru_cache(maxsize=200)
-def _book(version: int, _sha256: str) -> PlanBook:
-    import json
-
-    row = models.PublishedVersion.objects.get(pk=version)
-    return book_from_json(json.loads(row.content))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -16,10 +16,12 @@ from shirube.plans import (
     Baseline,
     BookKpi,
     BookNode,
+    BudgetRow,
     Direction,
     Due,
     DueKind,
     ExpertComment,
+    FundingSource,
     Grade,
     Judgement,
     NationalLink,
@@ -85,6 +87,7 @@ def plan_book(plan: models.Plan) -> PlanBook:
     """The whole plan as the core's value, read with one query per table; deleted rows are left out."""
     nodes = _living_nodes(plan)
     ids = {node.pk for node in nodes}
+    originals = {node.pk for node in nodes if node.kind == NodeKind.MEASURE and not node.is_repost}
     kpis = [kpi for node in nodes for kpi in node.living_kpis]
     return PlanBook(
         id=str(plan.pk),
@@ -93,7 +96,7 @@ def plan_book(plan: models.Plan) -> PlanBook:
         first_year=FiscalYear(plan.first_year),
         last_year=FiscalYear(plan.last_year),
         rule=Rule(Fraction(plan.rule_on_course), Fraction(plan.rule_slightly)),
-        nodes=tuple(book_node(node) for node in nodes),
+        nodes=tuple(book_node(node, originals) for node in nodes),
         kpis=tuple(book_kpi(kpi) for kpi in kpis),
         comments=tuple(
             _comment(one) for one in plan.comments.filter(is_deleted=False) if one.node_id in {None, *ids}
@@ -108,6 +111,7 @@ def _living_nodes(plan: models.Plan) -> list[Any]:
     rows = plan.nodes.filter(is_deleted=False).prefetch_related(
         Prefetch("uses", models.Use.objects.filter(is_deleted=False), "living_uses"),
         Prefetch("bars", models.Bar.objects.filter(is_deleted=False), "living_bars"),
+        Prefetch("budgets", models.Budget.objects.filter(is_deleted=False), "living_budgets"),
         Prefetch("kpis", kpis, "living_kpis"),
     )
     below: dict[int | None, list[Any]] = defaultdict(list)
@@ -121,8 +125,11 @@ def _living_nodes(plan: models.Plan) -> list[Any]:
     return found
 
 
-def book_node(node: Any) -> BookNode:
-    """A stored node with its prefetched `living_uses` and `living_bars`."""
+def book_node(node: Any, originals: Collection[int] = ()) -> BookNode:
+    """A stored node with its prefetched `living_uses`, `living_bars` and `living_budgets`.
+
+    A repost whose original is hidden or became one itself (is not among `originals`) has lost it.
+    """
     return BookNode(
         id=str(node.pk),
         kind=NodeKind(node.kind),
@@ -133,6 +140,19 @@ def book_node(node: Any) -> BookNode:
         link=link_of(node),
         programmes=tuple(UsedProgramme(one.name, one.programme or None) for one in node.living_uses),
         bars=tuple(year_bar(bar) for bar in node.living_bars),
+        budgets=tuple(budget_row(row) for row in node.living_budgets),
+        is_repost=node.is_repost,
+        repost_of=str(node.repost_of_id) if node.repost_of_id in originals else None,
+    )
+
+
+def budget_row(row: models.Budget) -> BudgetRow:
+    """A stored row of a measure's budget."""
+    return BudgetRow(
+        source=FundingSource(row.source),
+        amounts=tuple((FiscalYear(int(one["at"][2:])), one["yen"]) for one in row.amounts),
+        name=row.name,
+        note=row.note,
     )
 
 
@@ -144,6 +164,7 @@ def year_bar(bar: models.Bar) -> YearBar:
         programme=bar.programme,
         cohort=bar.cohort or None,
         text=bar.text,
+        is_repost=bar.is_repost,
     )
 
 
@@ -178,6 +199,9 @@ def core_kpi(kpi: models.Kpi, revisions: Iterable[models.TargetHistory] = ()) ->
         notes=tuple(line for line in kpi.notes.splitlines() if line.strip()),
         baseline=_baseline(kpi),
         denominator=kpi.denominator or None,
+        no=kpi.printed_no or None,
+        cohort=kpi.cohort or None,
+        disaggregation=tuple(line for line in kpi.disaggregation.splitlines() if line.strip()),
         path=tuple((read_year(one["at"]), _step(kpi, one)) for one in kpi.path),
         history=tuple(_revision(one) for one in revisions),
     )
@@ -199,6 +223,7 @@ def target_of(kpi: models.Kpi) -> Target | None:
         unit=kpi.unit or None,
         than=kpi.target_than or None,
         better=_better(kpi.better),
+        base_years=tuple(read_year(one) for one in kpi.base_years.split()),
         status=Status(kpi.target_status),
     )
 
@@ -273,6 +298,10 @@ def _comment(one: models.Comment) -> ExpertComment:
     )
 
 
+_VERSIONS = Prefetch("published", models.PublishedVersion.objects.defer("content"))
+"""Public versions without their texts, which are whole plans."""
+
+
 @dataclass(frozen=True)
 class PlanLine:
     """A plan in a list, with the role of who looks and its newest public version."""
@@ -292,14 +321,26 @@ def plans_for(user: Any) -> tuple[PlanLine, ...]:
         return ()
     roles = dict(user.memberships.values_list("organisation_id", "role"))
     plans = models.Plan.objects.filter(organisation__in=roles, is_deleted=False)
-    rows = plans.select_related("organisation").prefetch_related("published")
+    rows = plans.select_related("organisation").prefetch_related(_VERSIONS)
     return tuple(PlanLine(plan, roles[plan.organisation_id], _newest(plan)) for plan in rows)
+
+
+def plans_linked_to(user: Any, path: str) -> tuple[PlanLine, ...]:
+    """The plans of the user's organisations that have a KPI linked to this national one."""
+    lines = plans_for(user)
+    if not lines:
+        return ()
+    found = models.Kpi.objects.filter(
+        link_path=path, is_deleted=False, node__plan__in=[line.plan.pk for line in lines]
+    )
+    wanted = set(found.values_list("node__plan", flat=True))
+    return tuple(line for line in lines if line.plan.pk in wanted)
 
 
 def published_plans() -> tuple[PlanLine, ...]:
     """Every plan with a public version that stands."""
     plans = models.Plan.objects.filter(published__is_withdrawn=False, is_deleted=False).distinct()
-    rows = plans.select_related("organisation").prefetch_related("published")
+    rows = plans.select_related("organisation").prefetch_related(_VERSIONS)
     return tuple(PlanLine(plan, "", _newest(plan)) for plan in rows)
 
 

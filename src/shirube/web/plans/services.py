@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
 
 from shirube.base import ShirubeError
-from shirube.plans import BookNode, NationalLink, NodeKind, PlanBook, YearBar
-from shirube.plans.town import refuse_wrong_parent
+from shirube.plans import BookNode, NationalLink, NodeKind, PlanBook
+from shirube.plans.town import no_original, refuse_wrong_parent
 from shirube.web.plans import models, selectors
-from shirube.web.plans.stored import actual_columns, kpi_columns
+from shirube.web.plans.stored import actual_columns, bar_columns, budget_columns, kpi_columns
 
-MOST_NODES, MOST_KPIS, MOST_USES, MOST_BARS = 1_000, 1_000, 60, 60
+MOST_NODES, MOST_KPIS = 1_000, 1_000
 NODE_FIELDS = ("title", "text", "link_strategy", "link_path")
 PLAN_FIELDS = ("title", "first_year", "last_year", "rule_on_course", "rule_slightly", "status")
 
@@ -49,7 +50,7 @@ def keep(row: Any, user: Any, why: str = "") -> Any:
     return row
 
 
-def save_fields(row: Any, typed: Mapping[str, Any], *, seen: int, user: Any) -> Any:
+def save_fields(row: Any, typed: Mapping[str, Any], *, seen: int, user: Any, why: str = "") -> Any:
     """Put the typed fields into a row that still has the version seen; inside `writing`, freshly read.
 
     Raises OvertakenError if another version stands that says something else.
@@ -61,7 +62,7 @@ def save_fields(row: Any, typed: Mapping[str, Any], *, seen: int, user: Any) -> 
     for name, value in typed.items():
         setattr(row, name, value)
     row.version += 1
-    return keep(row, user)
+    return keep(row, user, why)
 
 
 def save_node(
@@ -111,6 +112,33 @@ def rehang_node(plan: models.Plan, node_id: int, parent: models.Node | None, *, 
         selectors.plan_book(plan)  # raises for a ring or a group too deep, and nothing is stored
 
 
+def change_kind(plan: models.Plan, node_id: int, kind: NodeKind, *, seen: int, user: Any) -> models.Node:
+    """Make a node something else. Raises PlanError E702, E707, E540, E543 for what it cannot be, OvertakenError."""
+    with writing(plan):
+        row, book = selectors.node_of(plan, node_id), selectors.plan_book(plan)
+        changed = tuple(replace(one, kind=kind) if one.id == str(node_id) else one for one in book.nodes)
+        replace(book, nodes=changed)  # raises where the plan cannot be so
+        return save_fields(row, {"kind": str(kind)}, seen=seen, user=user, why="種類を変えた")
+
+
+def set_repost(
+    plan: models.Plan, node_id: int, original: int | None, *, is_repost: bool, seen: int, user: Any
+) -> models.Node:
+    """Mark a measure as the repost of another one, or of none that is known, or take the mark off.
+
+    Raises PlanError E540 for what cannot be a repost, OvertakenError.
+    """
+    with writing(plan):
+        row = selectors.node_of(plan, node_id)
+        wanted = None if original is None or not is_repost else selectors.node_of(plan, original)
+        is_odd = wanted is not None and (wanted.kind != NodeKind.MEASURE or wanted.is_repost or wanted == row)
+        is_odd = is_odd or row.kind != NodeKind.MEASURE
+        if is_repost and (is_odd or row.reposts.filter(is_deleted=False).exists()):
+            raise no_original(row.title)
+        columns = {"is_repost": is_repost, "repost_of_id": None if wanted is None else wanted.pk}
+        return save_fields(row, columns, seen=seen, user=user)
+
+
 def delete_node(plan: models.Plan, node_id: int, *, user: Any) -> None:
     """Hide a node with what hangs on it."""
     with writing(plan):
@@ -149,45 +177,6 @@ def restore_text(
         return keep(node, user, "前の内容に戻した")
 
 
-def add_use(plan: models.Plan, node_id: int, *, programme: str, name: str, user: Any) -> models.Use:
-    """A programme of a measure; the same one twice stays one. Raises PlanError E707 above a measure."""
-    with writing(plan):
-        node = selectors.node_of(plan, node_id)
-        uses = node.uses.filter(is_deleted=False)
-        same = uses.filter(programme=programme) if programme else uses.filter(programme="", name=name)
-        found = same.first()
-        if found is not None:
-            return found
-        refuse_too_many(uses.count(), MOST_USES, "制度")
-        use = models.Use(node=node, position=next_position(uses), programme=programme, name=name)
-        keep(use, user)
-        selectors.plan_book(plan)
-        return use
-
-
-def add_bar(plan: models.Plan, node_id: int, bar: YearBar, *, user: Any) -> models.Bar:
-    """A bar of the roadmap. Raises PlanError E707 on an impact."""
-    with writing(plan):
-        node = selectors.node_of(plan, node_id)
-        bars = node.bars.filter(is_deleted=False)
-        refuse_too_many(bars.count(), MOST_BARS, "工程")
-        row = keep(_bar_row(node, bar, next_position(bars)), user)
-        selectors.plan_book(plan)
-        return row
-
-
-def hide_part(plan: models.Plan, model: Any, part_id: int, *, user: Any) -> int:
-    """Take a programme (Use) or a bar (Bar) away; the id of its node. Raises UnknownNameError E709."""
-    with writing(plan):
-        row = model.objects.filter(pk=part_id, node__plan=plan).first()
-        if row is None:
-            raise selectors.unknown("行", str(part_id))
-        if not row.is_deleted:
-            row.is_deleted = True
-            keep(row, user, "消した")
-        return row.node_id
-
-
 def create_plan(organisation: models.Organisation, book: PlanBook, *, user: Any, why: str) -> models.Plan:
     """A plan with everything of a book, or nothing at all. Raises ShirubeError E713 for a book that is too long."""
     refuse_too_many(len(book.nodes) - 1, MOST_NODES, "項目")
@@ -197,22 +186,38 @@ def create_plan(organisation: models.Organisation, book: PlanBook, *, user: Any,
     with transaction.atomic():
         keep(plan, user, why)
         rows: dict[str, models.Node] = {}
-        for _, node in book.walk():
-            parent = None if node.parent is None else rows[node.parent]
-            position = [one.id for one in book.children(node.parent)].index(node.id) + 1
-            row = models.Node(plan=plan, kind=node.kind, parent=parent, position=position, title=node.title)
-            row.text = node.text
-            _put_link(row, node.link)
-            rows[node.id] = keep(row, user, why)
-            _fill_node(row, node, book, user=user, why=why)
+        walked = [node for _, node in book.walk()]
+        for node in sorted(walked, key=lambda node: node.repost_of is not None):
+            rows[node.id] = keep(_node_row(plan, node, book, rows), user, why)
+            _fill_node(rows[node.id], node, book, user=user, why=why)
     return plan
+
+
+def _node_row(
+    plan: models.Plan, node: BookNode, book: PlanBook, rows: Mapping[str, models.Node]
+) -> models.Node:
+    """The row of a node; what it hangs on and what it repeats are among the rows already."""
+    row = models.Node(
+        plan=plan,
+        kind=node.kind,
+        parent=None if node.parent is None else rows[node.parent],
+        position=[one.id for one in book.children(node.parent)].index(node.id) + 1,
+        title=node.title,
+        text=node.text,
+        is_repost=node.is_repost,
+        repost_of=None if node.repost_of is None else rows[node.repost_of],
+    )
+    _put_link(row, node.link)
+    return row
 
 
 def _fill_node(row: models.Node, node: BookNode, book: PlanBook, *, user: Any, why: str) -> None:
     for number, use in enumerate(node.programmes, start=1):
         keep(models.Use(node=row, position=number, programme=use.id or "", name=use.name), user, why)
     for number, bar in enumerate(node.bars, start=1):
-        keep(_bar_row(row, bar, number), user, why)
+        keep(models.Bar(node=row, position=number, **bar_columns(bar)), user, why)
+    for number, line in enumerate(node.budgets, start=1):
+        keep(models.Budget(node=row, position=number, **budget_columns(line)), user, why)
     for number, kpi in enumerate(book.kpis_of(node.id), start=1):
         home = keep(models.Kpi(node=row, position=number, **kpi_columns(kpi)), user, why)
         for one in kpi.actuals:
@@ -279,15 +284,3 @@ def too_much(size: int) -> ShirubeError:
 
 def _put_link(row: Any, link: NationalLink | None) -> None:
     row.link_strategy, row.link_path = ("", "") if link is None else (link.strategy, link.path)
-
-
-def _bar_row(node: models.Node, bar: YearBar, position: int) -> models.Bar:
-    return models.Bar(
-        node=node,
-        position=position,
-        programme=bar.programme,
-        first=None if bar.first is None else bar.first.year,
-        last=None if bar.last is None else bar.last.year,
-        cohort=bar.cohort or "",
-        text=bar.text,
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from shirube.plans import Actual, Baseline, BookKpi, Due, Target
+from shirube.plans import Actual, Baseline, BookKpi, BudgetRow, Due, Target, YearBar
 from shirube.plans.town_json import year_text
 
 
@@ -23,6 +23,9 @@ def kpi_columns(kpi: BookKpi) -> dict[str, Any]:
         "unit": kpi.unit,
         "better": str(kpi.better or ""),
         "denominator": core.denominator or "",
+        "printed_no": (core.no or "")[:60],
+        "cohort": core.cohort or "",
+        "disaggregation": "\n".join(core.disaggregation),
         "notes": "\n".join(core.notes),
         "source": kpi.source,
         "link_strategy": "" if link is None else link.strategy,
@@ -54,6 +57,7 @@ def target_columns(one: Target | None) -> dict[str, str]:
             "target_text": "",
             "target_than": "",
             "target_status": "decided",
+            "base_years": "",
         }
     return {
         "target_kind": str(one.kind),
@@ -61,6 +65,7 @@ def target_columns(one: Target | None) -> dict[str, str]:
         "target_text": one.text,
         "target_than": one.than or "",
         "target_status": str(one.status),
+        "base_years": " ".join(year_text(year) for year in one.base_years)[:60],
     }
 
 
@@ -83,4 +88,27 @@ def actual_columns(one: Actual) -> dict[str, Any]:
         "text": one.text,
         "source": one.source,
         "as_of": one.as_of,
+    }
+
+
+def bar_columns(bar: YearBar) -> dict[str, Any]:
+    """Every column of a bar but its node, its place and its version."""
+    return {
+        "programme": bar.programme,
+        "first": None if bar.first is None else bar.first.year,
+        "last": None if bar.last is None else bar.last.year,
+        "cohort": bar.cohort or "",
+        "text": bar.text,
+        "is_repost": bar.is_repost,
+    }
+
+
+def budget_columns(row: BudgetRow) -> dict[str, Any]:
+    """Every column of a row of a budget but its node, its place and its version."""
+    amounts = sorted(row.amounts, key=lambda one: one[0].year)
+    return {
+        "source": str(row.source),
+        "name": row.name,
+        "note": row.note,
+        "amounts": [{"at": year_text(year), "yen": yen} for year, yen in amounts],
     }

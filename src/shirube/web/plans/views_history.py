@@ -10,7 +10,7 @@ from shirube.web.pages.access import allowed, reaches
 from shirube.web.plans import asked, kpi_services, selectors, services
 from shirube.web.plans.conflict import conflict_context
 from shirube.web.plans.histories import WHOLE, node_edits, plan_edits
-from shirube.web.plans.page_write import trail_of
+from shirube.web.plans.trails import trail_of
 from shirube.web.plans.words import NO_TITLE
 
 

@@ -15,6 +15,7 @@ from shirube.web.pages.access import allowed
 from shirube.web.plans import asked, kpi_services, models, selectors
 from shirube.web.plans.conflict import conflict_context
 from shirube.web.plans.page_kpi import form_context, typed_from
+from shirube.web.plans.page_links import kpi_link_words, read_link
 from shirube.web.plans.services import OvertakenError
 from shirube.web.plans.stored import kpi_columns
 
@@ -36,10 +37,12 @@ def add(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
     node = selectors.node_of(plan, node_id)
     typed = asked.typed_of(request)
     read = read_typed_kpi(typed)
-    if read.kpi is None:
-        context = form_context(request, plan, node, typed, errors=read.errors)
+    errors: dict[str, ShirubeError] = dict(read.errors)
+    link = _link(typed, None, errors)
+    if read.kpi is None or errors:
+        context = form_context(request, plan, node, typed, errors=errors)
         return render(request, "plans/kpi.html", context, status=422)
-    row = kpi_services.add_kpi(plan, node_id, _columns(read.kpi, None), user=request.user)
+    row = kpi_services.add_kpi(plan, node_id, {**kpi_columns(read.kpi), **link}, user=request.user)
     return redirect(f"/plans/{plan_id}/indicators/{row.pk}/?done=kpi")
 
 
@@ -62,13 +65,14 @@ def save(request: HttpRequest, plan_id: int, indicator_id: int) -> HttpResponse:
     read = read_typed_kpi(typed)
     errors: dict[str, ShirubeError] = dict(read.errors)
     day = _day(typed.get("changed_on", ""), errors)
+    link = _link(typed, row, errors)
     if read.kpi is None or errors:
         return _again(request, plan, row, typed, errors)
     try:
         kpi_services.save_kpi(
             plan,
             indicator_id,
-            _columns(read.kpi, row),
+            {**kpi_columns(read.kpi), **link},
             seen=asked.number(request, "version") or 0,
             user=request.user,
             changed_on=day,
@@ -103,12 +107,14 @@ def _day(typed: str, errors: dict[str, ShirubeError]) -> date | None:
         return None
 
 
-def _columns(read: Any, row: models.Kpi | None) -> dict[str, Any]:
-    """The columns of what was typed; the link, which the form does not carry, stays as it is."""
-    columns = kpi_columns(read)
-    for name in ("link_strategy", "link_path"):
-        columns[name] = getattr(row, name) if row is not None else ""
-    return columns
+def _link(typed: dict[str, Any], row: models.Kpi | None, errors: dict[str, ShirubeError]) -> dict[str, str]:
+    """The columns of the national KPI that was chosen; one that is stored may stay, known or not."""
+    try:
+        known = kpi_link_words("" if row is None else row.link_path)
+        return read_link(str(typed.get("link_path", "")), known)
+    except ShirubeError as error:
+        errors["link_path"] = error
+        return {}
 
 
 @allowed("editor")

@@ -1,4 +1,4 @@
-"""The writing screen: the tree, one node, its programmes and bars. Reading for members, writing for editors."""
+"""The writing screen: the tree and one node. Reading for members, writing for editors."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
-from shirube.lint import node_key
-from shirube.plans import YearBar
-from shirube.usecases.lint_plan import lint_book
-from shirube.web.pages import library
-from shirube.web.pages.access import allowed
+from shirube.web.pages.access import allowed, reaches
 from shirube.web.plans import asked, models, selectors, services
 from shirube.web.plans.conflict import conflict_context
 from shirube.web.plans.histories import changed_by_others
-from shirube.web.plans.page_write import near_context, now_text, write_context
-from shirube.web.strategy.selectors import NATIONAL
+from shirube.web.plans.page_findings import linted_of
+from shirube.web.plans.page_links import node_link_words, read_link
+from shirube.web.plans.page_near import near_context
+from shirube.web.plans.page_write import now_text, open_spots, write_context
 
 
 @allowed("viewer")
@@ -43,12 +41,12 @@ def node(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
 def save(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
     """What is written in a node; a stale save shows both texts (409) and stores nothing."""
     found = selectors.plan_of(plan_id)
-    path = asked.line(request, "link_path")
+    before = selectors.node_of(found, node_id)
+    allowed_links = node_link_words(before.kind, before.link_path)
     typed = {
         "title": asked.line(request, "title"),
         "text": asked.text(request, "text"),
-        "link_strategy": NATIONAL if path else "",
-        "link_path": path,
+        **read_link(asked.line(request, "link_path"), allowed_links),
     }
     try:
         row = services.save_node(
@@ -64,15 +62,13 @@ def save(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
 
 
 def _saved(found: models.Plan, row: models.Node) -> dict[str, Any]:
-    linted = lint_book(selectors.plan_book(found), library.catalogue(), on=library.today())
-    own = linted.of(node_key(str(row.pk)))
+    book = selectors.plan_book(found)
     return {
         "plan": found,
         "row": row,
         "saved": now_text(),
         "version": row.version,
-        "title_findings": [one for one in own if one.field == "title"],
-        "node_findings": [one for one in own if one.field != "title"],
+        "spots": open_spots(row, book.node(str(row.pk)), linted_of(book)),
         "is_part": True,
     }
 
@@ -96,7 +92,8 @@ def near(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
     here = next((one for one in book.nodes if one.id == str(node_id)), None)
     if here is None:
         raise selectors.unknown("項目", str(node_id))
-    context = {"plan": found, "can_write": True, **near_context(found, book, here)}
+    can_write = reaches(request.role, "editor")
+    context = {"plan": found, "can_write": can_write, **near_context(found, book, here)}
     return render(request, "plans/near.html", context)
 
 
@@ -162,52 +159,46 @@ def move(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
 
 @allowed("editor")
 @require_POST
+def kind(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
+    """Make the node something else, where what it holds and what hangs on it allow that."""
+    found, seen = selectors.plan_of(plan_id), asked.number(request, "version") or 0
+    try:
+        services.change_kind(found, node_id, asked.kind_of(request), seen=seen, user=request.user)
+    except services.OvertakenError as error:
+        return _moved_meanwhile(request, found, node_id, error)
+    return redirect(f"/plans/{plan_id}/nodes/{node_id}/?done=kind#place-title")
+
+
+@allowed("editor")
+@require_POST
+def repost(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
+    """Mark a measure as a repost of another one (再掲), or take the mark off."""
+    found, seen = selectors.plan_of(plan_id), asked.number(request, "version") or 0
+    try:
+        services.set_repost(
+            found,
+            node_id,
+            asked.number(request, "repost_of"),
+            is_repost=request.POST.get("repost_of", "") != "",
+            seen=seen,
+            user=request.user,
+        )
+    except services.OvertakenError as error:
+        return _moved_meanwhile(request, found, node_id, error)
+    return redirect(f"/plans/{plan_id}/nodes/{node_id}/?done=part#place-title")
+
+
+def _moved_meanwhile(
+    request: HttpRequest, found: models.Plan, node_id: int, error: services.OvertakenError
+) -> HttpResponse:
+    """The node as it stands now, with the word that somebody changed it: nothing was typed that could be lost."""
+    context = {**write_context(request, found, node_id), "overtaken": error}
+    return render(request, "plans/write.html", context, status=409)
+
+
+@allowed("editor")
+@require_POST
 def delete(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
     """Hide a node with what hangs on it; the history brings it back."""
     services.delete_node(selectors.plan_of(plan_id), node_id, user=request.user)
     return redirect(f"/plans/{plan_id}/?done=delete")
-
-
-@allowed("editor")
-@require_POST
-def add_programme(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
-    """A programme of the catalogue by its id, or any by its name."""
-    found = selectors.plan_of(plan_id)
-    programme = asked.line(request, "programme", 100)
-    name = asked.line(request, "name")
-    if programme:
-        name = library.catalogue()[programme].name
-    if name:
-        services.add_use(found, node_id, programme=programme, name=name, user=request.user)
-    return redirect(f"/plans/{plan_id}/nodes/{node_id}/?done=add#programmes")
-
-
-@allowed("editor")
-@require_POST
-def delete_programme(request: HttpRequest, plan_id: int, use_id: int) -> HttpResponse:
-    """Take a programme away from its measure."""
-    node_id = services.hide_part(selectors.plan_of(plan_id), models.Use, use_id, user=request.user)
-    return redirect(f"/plans/{plan_id}/nodes/{node_id}/?done=delete#programmes")
-
-
-@allowed("editor")
-@require_POST
-def add_bar(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
-    """A bar of the roadmap in fiscal years; an empty end is an open one."""
-    bar = YearBar(
-        first=asked.fiscal_year(asked.line(request, "first"), "始まりの年度"),
-        last=asked.fiscal_year(asked.line(request, "last"), "終わりの年度"),
-        programme=asked.line(request, "programme"),
-        cohort=asked.line(request, "cohort") or None,
-        text=asked.line(request, "text"),
-    )
-    services.add_bar(selectors.plan_of(plan_id), node_id, bar, user=request.user)
-    return redirect(f"/plans/{plan_id}/nodes/{node_id}/?done=add#bars")
-
-
-@allowed("editor")
-@require_POST
-def delete_bar(request: HttpRequest, plan_id: int, bar_id: int) -> HttpResponse:
-    """Take a bar away."""
-    node_id = services.hide_part(selectors.plan_of(plan_id), models.Bar, bar_id, user=request.user)
-    return redirect(f"/plans/{plan_id}/nodes/{node_id}/?done=delete#bars")

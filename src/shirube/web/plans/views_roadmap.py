@@ -9,14 +9,11 @@ from django.views.decorators.http import require_safe
 from shirube.documents import Table
 from shirube.usecases.plan_roadmap import roadmap_chart, roadmap_table
 from shirube.usecases.strategy_page_gantt_svg import gantt_svg
-from shirube.web.pages import library
 from shirube.web.pages.access import allowed, reaches
-from shirube.web.plans import models, selectors
+from shirube.web.plans import selectors
+from shirube.web.plans.files import about, tables_file
 from shirube.web.plans.histories import WHOLE, plan_edits
-from shirube.web.plans.page_write import trail_of
-from shirube.web.strategy.files import table_file
-
-ENDINGS = ("xlsx", "csv", "json")
+from shirube.web.plans.trails import trail_of
 
 
 @allowed("viewer")
@@ -43,7 +40,7 @@ def roadmap_file(request: HttpRequest, plan_id: int, ending: str) -> HttpRespons
     """The table of the roadmap."""
     plan = selectors.plan_of(plan_id)
     table = roadmap_table(selectors.plan_book(plan))
-    return table_file(table, _about(plan), name=f"plan-{plan_id}-roadmap", ending=ending)
+    return tables_file((table,), about(plan), name=f"plan-{plan_id}-roadmap", ending=ending)
 
 
 @allowed("viewer")
@@ -57,15 +54,6 @@ def history_file(request: HttpRequest, plan_id: int, ending: str) -> HttpRespons
         for field in (edit.fields or ((None, None, None),))
     ]
     header = ("いつ", "だれ", "種類", "何を", "したこと", "欄", "前", "後")
-    about = (*_about(plan), ("件数", f"新しいほうから {WHOLE} 件の変更まで"))
+    told = (*about(plan), ("件数", f"新しいほうから {WHOLE} 件の変更まで"))
     table = Table("履歴", header, rows)
-    return table_file(table, about, name=f"plan-{plan_id}-history", ending=ending)
-
-
-def _about(plan: models.Plan) -> tuple[tuple[str, str], ...]:
-    return (
-        ("計画", plan.title),
-        ("団体", f"{plan.organisation.name}（{plan.organisation.area}）"),
-        ("状態", plan.status_label),
-        ("作った日", library.today().isoformat()),
-    )
+    return tables_file((table,), told, name=f"plan-{plan_id}-history", ending=ending)

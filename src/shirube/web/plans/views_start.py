@@ -15,6 +15,7 @@ from shirube.plans import PlanError, Rule, book_from_json
 from shirube.web.pages.access import allowed, reaches
 from shirube.web.plans import asked, models, selectors, services
 from shirube.web.plans.bounded import read_upload
+from shirube.web.plans.conflict import conflict_context
 from shirube.web.plans.page_start import (
     DRAFT,
     MOST_KEPT,
@@ -26,7 +27,7 @@ from shirube.web.plans.page_start import (
     upload_of,
     writable,
 )
-from shirube.web.plans.page_write import trail_of
+from shirube.web.plans.trails import trail_of
 
 
 @allowed("anyone")
@@ -126,8 +127,9 @@ def save_settings(request: HttpRequest, plan_id: int) -> HttpResponse:
             services.save_plan(plan, columns, seen=seen, user=request.user)
             return redirect(f"/plans/{plan_id}/?done=plan")
         except services.OvertakenError as error:
-            errors["title"] = error
-            typed["version"] = error.row.version
+            mine = {**_stored(models.Plan(**columns)), "version": typed.get("version", "")}
+            context = conflict_context(plan, error, typed=mine, stored=_stored(error.row))
+            return render(request, "plans/conflict.html", context, status=409)
     return render(request, "plans/settings.html", _settings(request, plan, typed, errors), status=422)
 
 
