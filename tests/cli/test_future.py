@@ -27,6 +27,25 @@ def test_json_holds_the_same(run):
     assert tree["base"]["people"]["total"] == 3236
 
 
+def test_ages_can_be_told_apart_and_survival_kept(run):
+    tree = json.loads(
+        run(
+            *("future", "39405", "--stay", "10", "--stay-at", "youth=50", "--survival", "kept"),
+            *("--format", "json"),
+        ).stdout
+    )
+    assert tree["question"]["stay_percent"] == {"children": 10, "youth": 50, "parents": 10, "later": 10}
+    assert tree["question"]["survival"] == "kept"
+
+
+@pytest.mark.parametrize("wrong", ["youth", "youth=many", "babies=50", "youth=-1"])
+def test_ages_that_cannot_be_read_are_refused_with_those_that_can(run, wrong):
+    answer = run("future", "39405", "--stay-at", wrong)
+    assert answer.exit_code == 2
+    assert answer.stderr.startswith("E660")
+    assert "parents（30〜44歳" in answer.stderr
+
+
 def test_an_evacuated_town_is_refused_in_words(run):
     answer = run("future", "07546")
     assert answer.exit_code == 1

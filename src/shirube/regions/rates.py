@@ -230,7 +230,7 @@ def _pace(panel: CensusPanel, method: Method) -> Floats:
         -(at_risk * np.log(np.minimum(1.0, _national(*flows(panel, year), panel.usable)[:, 1:])))
         for year in (last, last - STEP * method.trend_periods)
     )
-    pace = np.zeros_like(now)
+    pace = np.zeros(now.shape, dtype=np.float64)
     less, more = (losses[:, OLD][:, :-1].sum(axis=1) for losses in (now, then))
     known = (less > 0) & (more > 0)
     pace[known, OLD] = (np.log(less[known] / more[known]) / method.trend_periods)[:, None]

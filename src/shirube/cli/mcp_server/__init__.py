@@ -1,7 +1,7 @@
-"""What an assistant may ask over the Model Context Protocol: search, area, match, decide, kpi; sources in every answer.
+"""What an assistant may ask over the Model Context Protocol: search, area, projection, match, decide, kpi; sources in each.
 
-The tools call the same use cases as the command line and the pages and read only packaged data; nothing is written
-and nothing leaves the machine.
+The tools call the same use cases as the command line and the pages and read packaged data and what staff stored;
+nothing is written and nothing leaves the machine.
 """
 
 from __future__ import annotations

@@ -11,9 +11,14 @@ from shirube.cli.gather import find_area, gather_facts
 from shirube.cli.mcp_server.shelf import Shelf
 from shirube.rules import Programme
 from shirube.usecases import FactSeen, area_json, explain_decision, explained_json, match_area
+from shirube.usecases.figures_beside import Beside
+from shirube.usecases.figures_profile import place_profile
 from shirube.usecases.finding import reason_text
+from shirube.usecases.future import Question, outlook
+from shirube.usecases.future_tables import outlook_json
 from shirube.usecases.open_data import area_detail, programme_row
 from shirube.usecases.open_data_plans import kpi_row, strategy_source
+from shirube.usecases.open_data_questions import credited
 
 Json = dict[str, Any]
 
@@ -40,11 +45,72 @@ def search(shelf: Shelf, words: str, *, limit: int) -> Json:
 
 
 def area(shelf: Shelf, name: str, *, on: date) -> Json:
-    """A place with what is recorded of it on a day."""
+    """A place: what is recorded of it on a day, where to start, its figures beside similar places, and those places."""
     place = find_area(shelf.areas, name)
     facts = shelf.areas.facts(place.code, on)
     source_of = {source.id: source for source in shelf.areas.sources()}
-    return _with_edition(shelf, area_detail(place, facts, source_of, on=on))
+    book, ages = shelf.figures
+    found = place_profile(book, ages, place.code)
+    detail = area_detail(place, facts, source_of, on=on)
+    lines = dict.fromkeys(line for section in found.sections for line in section.credits)
+    return _with_edition(
+        shelf,
+        {
+            **detail,
+            "where_to_start": [
+                {"about": one.label, "sentence": one.text, "figures": list(one.figures)}
+                for one in found.first
+            ],
+            "beside": {
+                "others": found.others,
+                "figures": [
+                    {**beside_json(one), "theme": part.title} for part in found.sections for one in part.rows
+                ],
+                "notes": [note for part in found.sections for note in part.notes],
+            },
+            "similar": [
+                {
+                    "code": one.area.code,
+                    "name": one.area.full_name,
+                    "closeness": one.words,
+                    "alike": list(one.alike),
+                    "apart": list(one.apart),
+                }
+                for one in found.similar
+            ],
+            "sources": [*detail["sources"], *credited(lines)],
+        },
+    )
+
+
+def beside_json(one: Beside) -> Json:
+    """A figure beside the others', as the page says it; － where nothing is known."""
+    return {
+        "id": one.measure.id,
+        "label": one.measure.label,
+        "unit": one.measure.unit,
+        "when": one.when,
+        "here": one.here,
+        "similar_median": one.similar,
+        "prefecture": one.prefecture,
+        "country": one.country,
+        "rank": one.rank,
+        "note": one.group_note,
+    }
+
+
+def projection(shelf: Shelf, name: str, asked: Mapping[str, Any]) -> Json:
+    """People of a place to come, with the interval, and what it would take. Raises UnknownNameError E824, ShirubeError E637."""
+    place = find_area(shelf.areas, name)
+    found = outlook(place, Question(place.code, **asked))
+    if found is None:
+        raise UnknownNameError(
+            "E824",
+            f"{place.full_name}の推計はありません（避難で、もとになる率を求められません）。",
+            todo="都道府県の推計か、ほかのまちを聞いてください。",
+        )
+    tree = outlook_json(found)
+    return _with_edition(shelf, {**tree, "sources": credited(tree["sources"])})
 
 
 def match(shelf: Shelf, name: str, *, on: date, verdict: str) -> Json:
@@ -86,7 +152,7 @@ def decide(shelf: Shelf, programme: str, *, name: str, on: date, facts: Mapping[
     seen = gather_facts(shelf.catalogue, index, place, facts, on=on)
     explained = explain_decision(shelf.catalogue, wanted.id, seen, on=on)
     tree = explained_json(explained, place, shelf.catalogue, seen)
-    return {**tree, "sources": [*_facts(seen), *_passages([wanted])]}
+    return _with_edition(shelf, {**tree, "sources": [*_facts(seen), *_passages([wanted])]})
 
 
 def kpi(shelf: Shelf, words: str, *, on: date, limit: int) -> Json:
@@ -116,7 +182,11 @@ def kpi(shelf: Shelf, words: str, *, on: date, limit: int) -> Json:
 
 
 def _with_edition(shelf: Shelf, tree: Json) -> Json:
-    return {**tree, "catalogue": {"version": shelf.catalogue.version, "hash": shelf.catalogue.hash}}
+    return {
+        **tree,
+        "catalogue": {"version": shelf.catalogue.version, "hash": shelf.catalogue.hash},
+        "own_programmes": shelf.own.tree(shelf.catalogue),
+    }
 
 
 def _passages(programmes: Iterable[Programme]) -> list[Json]:

@@ -1,4 +1,4 @@
-"""The server: five tools that only read, with what they need and give in the words an assistant is told."""
+"""The server: six tools that only read, with what they need and give in the words an assistant is told."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from shirube.base.errors import ShirubeError
 from shirube.cli.clock import day_of
 from shirube.cli.mcp_server import answers
 from shirube.cli.mcp_server.shelf import Shelf
+from shirube.regions.scenarios import BANDS
 
 INSTRUCTIONS = (
-    "しるべは、地方創生の支援制度・まちの事実・全国の戦略の KPI を答えます。"
+    "しるべは、地方創生の支援制度・まちの事実と数字・人口の推計・全国の戦略の KPI を答えます。"
     "unknown は「いいえ」ではありません。missing を人に尋ね、decide の facts に入れて聞き直してください。"
     "答えるときは sources（資料と行、統計の出典と時点）を添えてください。金額は円です。"
+    "自治体が自分で登録した制度が入っているかどうかは、own_programmes にあります。"
 )
 _READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
@@ -60,8 +62,34 @@ def build(shelf: Shelf) -> MCPServer:
 
     @told
     def area(area: Place, on: Day = None) -> Json:
-        """まち（都道府県・市区町村）と、その日に分かっている事実。値が null のときは note に理由がある。"""
+        """まち（都道府県・市区町村）の事実、まず見るところ、似ているまちと並べた数字、似ているまち。
+
+        事実の値が null のときは note に理由がある。数字の － は分からないこと。
+        """
         return answers.area(shelf, area, on=day_of(on))
+
+    @told
+    def projection(
+        area: Place,
+        until: Annotated[int, Field(ge=2030, le=2100)] = 2050,
+        fertility: Annotated[int, Field(ge=50, le=300, description="出生がいまの何%になるとするか。")] = 100,
+        stay: Annotated[int, Field(ge=0, le=100, description="移動による減りを何%止めるか。")] = 0,
+        households: Annotated[int, Field(ge=0, le=2000, description="1年に移り住む世帯。")] = 0,
+        keep: Literal["total", "school", "workers", "workers20"] = "total",
+        level: Annotated[int, Field(ge=1, le=200, description="保ちたい水準（いま=100）。")] = 80,
+        by: Annotated[int, Field(ge=2030, le=2100, description="それを保ちたい年。")] = 2050,
+    ) -> Json:
+        """人口のこれから。80%の幅、シナリオ、保つのに要るもの（needs。value が null なら届かない）、置いた仮定。"""
+        asked = {
+            "until": until,
+            "fertility": fertility,
+            "stay": {band.id: stay for band in BANDS},
+            "households": households,
+            "measure": keep,
+            "level": level,
+            "goal_year": by,
+        }
+        return answers.projection(shelf, area, asked)
 
     @told
     def match(area: Place, on: Day = None, verdict: Literal["", "yes", "no", "unknown"] = "yes") -> Json:
