@@ -172,18 +172,17 @@ class _Judged:
 def refuse_closed(changes: Collection[Change]) -> None:
     """Raises ShirubeError E755 naming the first change of a published year."""
     for one in changes:
-        raise ShirubeError("E755", closed_words(one), todo=CLOSED_TODO)
+        raise closed_error(one)
 
 
-CLOSED_TODO = (
-    "公表した年度の検証と実績は、そのままでは変えられません。誤りは、まとめる人が「訂正のために開く」を"
-    "押してから直します。目標を変えるときは、目標の見直しとして記録してください。"
-)
-
-
-def closed_words(change: Change) -> str:
-    """What is wrong with a change of a published year."""
-    return f"「{change.label}」の{change.column}は、すでに公表した年度のものです。"
+def closed_error(change: Change) -> ShirubeError:
+    """E755: a change of a published year."""
+    return ShirubeError(
+        "E755",
+        f"「{change.label}」の{change.column}は、すでに公表した年度のものです。",
+        todo="そのままでは変えられません。誤りは、まとめる人がその年度の検証で「訂正のために開く」を押してから"
+        "直します。目標を変えるときは、目標の見直しとして記録してください。",
+    )
 
 
 def _with_answers(

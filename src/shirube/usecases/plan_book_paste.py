@@ -10,7 +10,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from shirube.base.errors import ReadingError
@@ -26,22 +26,13 @@ from shirube.documents.plan_book import (
     read_answer,
     review_rows,
 )
-from shirube.documents.plan_book.layout import CAUSE, COMMENT, SOURCE, STEP, actual_key
+from shirube.documents.plan_book.layout import actual_key
 from shirube.plans import PlanBook
+from shirube.usecases.plan_book_columns import ACTUAL, ID, LABEL, SKIP, USUAL, ReadColumn, read_columns
 
 MOST_LINES, MOST_COLUMNS = 2_000, 30
 ALIKE = 0.75
-_ROLES = (
-    ("id", re.compile(r"^(kpi)?(の)?番号$|^no\.?$|^id$", re.IGNORECASE)),
-    ("skip", re.compile(r"目標|基準|現況|単位|判定|備考|前年|昨年")),
-    (CAUSE, re.compile(r"要因|理由|原因|分析")),
-    (STEP, re.compile(r"今後|方向|次の")),
-    (COMMENT, re.compile(r"意見|有識者|評価者|コメント")),
-    (SOURCE, re.compile(r"出典|資料")),
-    ("actual", re.compile(r"実績|今年度|直近|最新")),
-    ("label", re.compile(r"指標|kpi|項目名?", re.IGNORECASE)),
-)
-_USUAL = ("label", "actual", CAUSE, STEP, COMMENT, SOURCE)
+HEADING = "見出しの行"
 
 
 @dataclass(frozen=True)
@@ -61,30 +52,29 @@ class Pasted:
 
     filled: Filled
     matches: tuple[Match, ...]
+    columns: tuple[ReadColumn, ...] = ()
 
     @property
     def unmatched(self) -> tuple[Match, ...]:
-        """The rows that fit no KPI; nothing is taken from them."""
-        return tuple(match for match in self.matches if match.kpi is None)
+        """The rows that fit no KPI, those between the KPIs (headings) apart; nothing is taken from them."""
+        return tuple(match for match in self.matches if match.kpi is None and match.how != HEADING)
 
 
 def read_paste(text: str, book: PlanBook, year: FiscalYear) -> Pasted:
     """Rows pasted from Excel, with or without a header row; one column alone is taken in the order of the KPIs.
 
-    Raises ReadingError E756 for nothing, too many lines, or one column that is not as long as the plan.
+    Raises ReadingError E756 for nothing, too many lines, or one column that is not as long as the plan;
+    E748 for headings that cannot be told apart.
     """
     lines = _lines(text)
     rows = review_rows(book, year)
-    header = _header(lines[0])
+    columns, heads = read_columns(lines, year)
     reader = _Matcher(rows)
-    if header is None and max(len(line) for line in lines) == 1:
+    if not columns and max(len(line) for line in lines) == 1:
         return _one_column(lines, rows, year, reader)
-    columns = header or _USUAL
-    for number, line in enumerate(lines, start=1):
-        if header is not None and number == 1:
-            continue
-        reader.line(number, line, columns)
-    return reader.result(year)
+    for number, line in enumerate(lines[heads:], start=heads + 1):
+        reader.line(number, line, columns or USUAL)
+    return replace(reader.result(year), columns=columns)
 
 
 def _lines(text: str) -> list[list[str]]:
@@ -105,29 +95,23 @@ def _lines(text: str) -> list[list[str]]:
     return found
 
 
-def _header(line: Sequence[str]) -> tuple[str, ...] | None:
-    """The role of each column, where the first line is a header: it names a KPI column and something to fill in."""
-    roles = tuple(_role(cell) for cell in line)
-    has_name = bool({"label", "id"} & set(roles))
-    return roles if has_name and {"actual", CAUSE, STEP, COMMENT, SOURCE} & set(roles) else None
-
-
-def _role(cell: str) -> str:
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", cell))
-    return next((role for role, pattern in _ROLES if pattern.search(plain)), "skip")
-
-
 def _one_column(
     lines: list[list[str]], rows: tuple[ReviewRow, ...], year: FiscalYear, reader: _Matcher
 ) -> Pasted:
-    if len(lines) != len(rows):
+    told = [
+        (number, line) for number, line in enumerate(lines, start=1) if any(cell.strip() for cell in line)
+    ]
+    is_whole = len(lines) == len(rows)
+    if not is_whole and len(told) != len(rows):
         raise _unfit(
             f"1列だけの貼り付けは{len(rows)}行のはずですが、{len(lines)}行あります",
             "指標の名前か番号の列も一緒にコピーするか、指標と同じ数の行をコピーしてください。",
         )
-    for number, (line, row) in enumerate(zip(lines, rows, strict=True), start=1):
+    taken = list(enumerate(lines, start=1)) if is_whole else told
+    how = "並び順" if is_whole else "並び順（空の行を除く）"
+    for (number, line), row in zip(taken, rows, strict=True):
         cell = line[0] if line else ""
-        reader.matches.append(Match(f"{number}行目", cell, row.kpi.id, row.label, "並び順"))
+        reader.matches.append(Match(f"{number}行目", cell, row.kpi.id, row.label, how))
         reader.take(row, actual_key(row.year.year), Raw(cell), place=f"{number}行目")
     return reader.result(year)
 
@@ -144,19 +128,24 @@ class _Matcher:
         self.problems: list[CellProblem] = []
         self.matches: list[Match] = []
 
-    def line(self, number: int, line: Sequence[str], columns: Sequence[str]) -> None:
-        cells = list(zip(columns, line, strict=False))
+    def line(self, number: int, line: Sequence[str], columns: Sequence[ReadColumn]) -> None:
+        cells = [(column.role, cell) for column, cell in zip(columns, line, strict=False)]
         if not any(cell.strip() for _, cell in cells):
             return
-        labels = [cell.strip() for role, cell in cells if role == "label" and cell.strip()]
-        numbers = [cell.strip() for role, cell in cells if role == "id" and cell.strip()]
+        labels = [cell.strip() for role, cell in cells if role == LABEL and cell.strip()]
+        numbers = [cell.strip() for role, cell in cells if role == ID and cell.strip()]
+        answers = [cell for role, cell in cells if role not in (ID, LABEL, SKIP) and cell.strip()]
+        if not answers and self.found(labels, numbers) == (None, ""):
+            printed = next((cell.strip() for cell in line if cell.strip()), "")
+            self.matches.append(Match(f"{number}行目", printed, None, "", HEADING))
+            return
         row = self.match(f"{number}行目", labels, numbers)
         if row is None:
             return
         for at, (role, cell) in enumerate(cells, start=1):
-            if role in ("id", "label", "skip"):
+            if role in (ID, LABEL, SKIP):
                 continue
-            key = actual_key(row.year.year) if role == "actual" else role
+            key = actual_key(row.year.year) if role == ACTUAL else role
             self.take(row, key, Raw(cell), place=f"{number}行目 {at}列目")
 
     def match(self, place: str, labels: list[str], numbers: list[str]) -> ReviewRow | None:

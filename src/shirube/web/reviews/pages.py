@@ -12,11 +12,10 @@ from shirube.documents.plan_book import REASONS, CellProblem, present, value_tex
 from shirube.documents.plan_book.layout import CAUSE, COMMENT, SOURCE, STEP, actual_key
 from shirube.plans import NextStep, PlanBook
 from shirube.usecases.plan_book_changes import (
-    CLOSED_TODO,
     Change,
     Differences,
     closed_changes,
-    closed_words,
+    closed_error,
     closed_years,
 )
 from shirube.usecases.plan_book_tables import change_table, match_table, problem_table
@@ -201,10 +200,9 @@ def preview_of(
 
 
 def _closed(change: Change) -> CellProblem:
-    words = closed_words(change)
-    return CellProblem(
-        change.place or change.label, change.new, "E755", words, CLOSED_TODO, change.kpi, change.key
-    )
+    error = closed_error(change)
+    place = change.place or change.label
+    return CellProblem(place, change.new, error.code, error.what, error.todo, change.kpi, change.key)
 
 
 def trail(plan: models.Plan, *more: tuple[str, str]) -> tuple[tuple[str, str], ...]:
