@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from shirube.base.fiscal import CalendarYear
@@ -23,7 +24,7 @@ def _kpi(row: KpiRow, noted: Year | None) -> Kpi:
     return Kpi(
         label=row.printed_label,
         target=last[1] if last else None,
-        due=_due(last[0], row.targets[-1][1]) if last else NO_DUE,
+        due=_due(last[0], row.targets[-1][1], row.note) if last else NO_DUE,
         span=Span(place, place),
         no=None if row.no is None else str(row.no),
         notes=(row.note,) if row.note else (),
@@ -38,8 +39,14 @@ def _target(value: Value, row: KpiRow) -> Target:
     return Target(text=value.text, kind=target.kind, value=exact, unit=value.unit or row.unit)
 
 
-def _due(year: Year, value: Value) -> Due:
+_EVERY_YEAR = re.compile(r"毎年度?|各年度?")
+
+
+def _due(year: Year, value: Value, note: str) -> Due:
+    """The due of the last target; 毎年度 in its cell or alone in the note means every year up to it."""
     if value.is_range and value.year is not None and type(value.year) is type(year):
         return Due(DueKind.RANGE_CUMULATIVE, value.text, first=value.year, last=year)
+    if _EVERY_YEAR.search(value.text) or _EVERY_YEAR.fullmatch(note.strip()):
+        return Due(DueKind.EVERY_YEAR, value.text, last=year)
     kind = DueKind.CALENDAR_YEAR if isinstance(year, CalendarYear) else DueKind.FISCAL_YEAR
     return Due(kind, value.text, last=year)

@@ -26,6 +26,10 @@ class Role(StrEnum):
     ACTUAL = "actual"
     TARGET = "target"
     NOTE = "note"
+    BASELINE_YEAR = "baseline_year"
+    ACTUAL_YEAR = "actual_year"
+    TARGET_YEAR = "target_year"
+    BOTH = "both"
     OTHER = "other"
 
 
@@ -47,17 +51,28 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
 )
 
 
+_YEAR_OF = {
+    Role.BASELINE: Role.BASELINE_YEAR,
+    Role.ACTUAL: Role.ACTUAL_YEAR,
+    Role.TARGET: Role.TARGET_YEAR,
+}
+_YEAR_ALONE = re.compile(r"(?:基準|現状|現況|実績|目標)?(?:年度?|時点)")
+ARROW = re.compile(r"\s*(?:[→⇒➡⇨▶]|->|=>)\s*")
 _AIM_AS_LABEL = re.compile(r"数値目標(名|項目)?")
 _BARE_YEAR = re.compile(r"(?<![A-Za-z0-9])(?:(?:令和|平成|[RH])(?:元|\d{1,2})|20\d{2})(?!\d)")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its role, the year its heading names, the heading."""
+    """One column: its role, the year its heading names, the heading.
+
+    BOTH holds baseline and target with an arrow between; `year` is then the baseline's and `last` the target's.
+    """
 
     role: Role
     year: Year | None
     heading: str
+    last: Year | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +107,7 @@ def find_header(grid: Grid) -> Header | None:
             end += 1
         columns = _columns(grid, first=first, end=end)
         roles = {column.role for column in columns}
-        if Role.LABEL in roles and roles & {Role.TARGET, Role.ACTUAL, Role.BASELINE}:
+        if Role.LABEL in roles and roles & {Role.TARGET, Role.ACTUAL, Role.BASELINE, Role.BOTH}:
             return Header(first, end, columns)
     return None
 
@@ -108,7 +123,7 @@ def _is_sub_header(grid: Grid, *, first: int, row: int) -> bool:
 def _is_header_word(cell: GridCell) -> bool:
     text = plain(cell.text)
     without_year = re.sub(r"(?:令和|平成|[RH])(?:元|\d{1,2})年?度?|\d{4}年?度?|[(（)）\[\]~～〜-]", "", text)
-    is_year = without_year in ("", "末", "時点", "年度", "年", "年度末")
+    is_year = without_year in ("", "末", "時点", "年度", "年", "年度末", "値", "数値")
     return is_year or (len(text) <= 14 and any(pattern.search(without_year) for _, pattern in _ROLES))
 
 
@@ -157,12 +172,32 @@ def _spans(text: str) -> bool:
 
 def _column(parts: list[str]) -> Column:
     heading = " ".join(parts)
+    if both := _both(parts):
+        return Column(Role.BOTH, both[0], heading, both[1])
     year = next((found for part in reversed(parts) if (found := _heading_year(part))), None)
     for part in reversed(parts):
         for role, pattern in _ROLES:
             if pattern.search(part):
-                return Column(role, year, heading)
+                is_year = year is None and _YEAR_ALONE.fullmatch(parts[-1])
+                return Column(_YEAR_OF.get(role, role) if is_year else role, year, heading)
     return Column(Role.OTHER, year, heading)
+
+
+def _both(parts: list[str]) -> tuple[Year | None, Year | None] | None:
+    """The years of a heading 現状値→目標値 or R6→R11; None for another heading."""
+    for part in parts:
+        sides = ARROW.split(part)
+        if len(sides) != 2:
+            continue
+        years = (_heading_year(sides[0]), _heading_year(sides[1]))
+        is_words = bool(_role_words(Role.BASELINE, sides[0]) and _role_words(Role.TARGET, sides[1]))
+        if is_words or all(years):
+            return years
+    return None
+
+
+def _role_words(role: Role, text: str) -> bool:
+    return any(pattern.search(text) for one, pattern in _ROLES if one is role)
 
 
 def _heading_year(part: str) -> Year | None:

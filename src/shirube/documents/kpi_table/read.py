@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from shirube.base.errors import ReadingError
-from shirube.documents.kpi_table.header import Header, Role, find_header, plain
-from shirube.documents.kpi_table.values import Value, read_value, read_year
+from shirube.documents.kpi_table.header import ARROW, Header, Role, find_header, plain
+from shirube.documents.kpi_table.values import Value, bare_year, read_value, read_year
 from shirube.documents.reading.grids import Grid, GridCell
 from shirube.plans import Year
 
@@ -90,6 +90,8 @@ class _Reader:
         above = [cell.text for row in self.grid.rows[: self.header.first] for cell in row if cell.text]
         for index in range(self.header.end, len(self.grid.rows)):
             self._row(index)
+        if self.rows:
+            self.odd += [self._hidden(what) for what in self.grid.hidden]
         return KpiTable(
             name=self.grid.name,
             title=above[0] if above else "",
@@ -98,6 +100,10 @@ class _Reader:
             baseline_year=_year_by_note(self.notes),
             oddities=tuple(self.odd),
         )
+
+    def _hidden(self, what: str) -> Oddity:
+        where = self.rows[0].where
+        return Oddity(kind="unread", where=where, printed=what, meant=None, note="隠れているので読んでいない")
 
     def _row(self, index: int) -> None:
         cells = self.grid.rows[index]
@@ -133,27 +139,61 @@ class _Reader:
         self.section = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", last)).strip()
 
     def _kpi(self, cells: list[GridCell], *, index: int, label: str) -> KpiRow:
-        baseline = read_value(self._text(cells, Role.BASELINE))
-        targets = self._values(cells, role=Role.TARGET, index=index)
+        baseline = self._baseline(cells)
+        targets = self._values(cells, role=Role.TARGET, index=index) + self._both(cells, index)[1:]
         actuals = self._values(cells, role=Role.ACTUAL, index=index)
         note = self._text(cells, Role.NOTE)
         everything = [baseline, *(value for _, value in (*targets, *actuals))]
         printed = re.sub(r"\s*\n\s*", "", unicodedata.normalize("NFKC", label)).strip()
-        columns = self.header.of(Role.BASELINE)
-        heading_year = self.header.columns[columns[0]].year if columns else None
+        unit = self._unit(cells, everything)
+        self._other_units(index, unit=unit, values=targets)
         return KpiRow(
             no=_number(self._text(cells, Role.NO)),
             label=_REPOSTED_MARK.sub("", re.sub(r"\s+", "", printed)),
             printed_label=printed,
             section=self._section(cells),
-            unit=self._unit(cells, everything),
-            baseline=baseline if baseline.year or not heading_year else _with_year(baseline, heading_year),
+            unit=unit,
+            baseline=baseline,
             actuals=actuals,
             targets=targets,
             reposted=bool(_REPOSTED.search(note) or _REPOSTED.search(printed)),
             where=self.grid.place(index),
             note=note,
         )
+
+    def _baseline(self, cells: list[GridCell]) -> Value:
+        """The baseline with the year its cell, the column beside it, or its heading names."""
+        both = self._both(cells, None)
+        if both:
+            return both[0][1]
+        columns = self.header.of(Role.BASELINE)
+        value = read_value(self._text(cells, Role.BASELINE))
+        beside = _year_of(self._text(cells, Role.BASELINE_YEAR))
+        heading = self.header.columns[columns[0]].year if columns else None
+        year = beside or heading
+        return value if value.year or year is None else _with_year(value, year)
+
+    def _both(self, cells: list[GridCell], index: int | None) -> tuple[tuple[Year | None, Value], ...]:
+        """Baseline and target of a column that holds both (12人→15人); without an arrow the target alone."""
+        columns = [column for column in self.header.of(Role.BOTH) if column < len(cells)]
+        if not columns:
+            return ()
+        head, text = self.header.columns[columns[0]], cells[columns[0]].text
+        sides = ARROW.split(text, maxsplit=1)
+        if len(sides) < 2 and index is not None and text.strip():
+            self._strange(index, printed=text, note="矢印がないので、目標とだけ読む")
+        first, last = (read_value(side) for side in (sides if len(sides) == 2 else ("", text)))
+        first = first if first.year or head.year is None else _with_year(first, head.year)
+        return (first.year, first), (last.year or head.last, last)
+
+    def _other_units(
+        self, index: int, *, unit: str | None, values: tuple[tuple[Year | None, Value], ...]
+    ) -> None:
+        """A target in percent of a row that is not, or the other way round, is no value of the row's unit."""
+        for _, value in values:
+            if unit and value.unit and (value.unit[:1] in "%％") != (unit[:1] in "%％"):
+                note = f"目標の単位（{value.unit}）が、行の単位（{unit}）と違う"
+                self._strange(index, printed=value.text, note=note)
 
     def _values(
         self, cells: list[GridCell], *, role: Role, index: int
@@ -162,7 +202,7 @@ class _Reader:
         for column in self.header.of(role):
             if column >= len(cells):
                 continue
-            year = self.header.columns[column].year
+            year = self.header.columns[column].year or self._year_beside(cells, role, column)
             value = read_value(cells[column].text)
             found.append((year or value.year, value))
             if year and value.year and not value.is_range and _is_other_year(year, value.year):
@@ -178,7 +218,24 @@ class _Reader:
 
     def _unit(self, cells: list[GridCell], values: list[Value]) -> str | None:
         text = unicodedata.normalize("NFKC", self._text(cells, Role.UNIT)).strip()
-        return text or next((value.unit for value in values if value.unit), None)
+        return (
+            text or next((value.unit for value in values if value.unit), None) or self._unit_in_label(cells)
+        )
+
+    def _unit_in_label(self, cells: list[GridCell]) -> str | None:
+        """The last brackets of a label where its heading says that the unit stands there: 出生数（人）."""
+        columns = self.header.of(Role.LABEL)
+        if "単位" not in self.header.columns[columns[0]].heading:
+            return None
+        label = unicodedata.normalize("NFKC", self._text(cells, Role.LABEL)).strip()
+        found = re.search(r"[(\[]([^()\[\]]{1,12})[)\]]$", label)
+        return found[1].strip() if found else None
+
+    def _year_beside(self, cells: list[GridCell], role: Role, column: int) -> Year | None:
+        """The year in the nearest column before that holds years of this role (目標年度, 目標値)."""
+        years = [one for one in self.header.of(_YEARS_OF[role]) if one < len(cells)]
+        before = [one for one in years if one < column] or years
+        return _year_of(cells[before[-1]].text) if before else None
 
     def _text(self, cells: list[GridCell], role: Role) -> str:
         columns = [column for column in self.header.of(role) if column < len(cells)]
@@ -187,6 +244,13 @@ class _Reader:
     def _strange(self, index: int, *, printed: str, note: str, meant: str | None = None) -> None:
         where = self.grid.place(index)
         self.odd.append(Oddity(kind="ambiguous", where=where, printed=printed, meant=meant, note=note))
+
+
+_YEARS_OF = {Role.TARGET: Role.TARGET_YEAR, Role.ACTUAL: Role.ACTUAL_YEAR}
+
+
+def _year_of(text: str) -> Year | None:
+    return read_year(text) or bare_year(text)
 
 
 _REPOSTED_MARK = re.compile(r"[【(\[〔]再掲[】)\]〕]")

@@ -26,7 +26,7 @@ _BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _NUMBER = re.compile(
     r"(?P<before>第|(?<![A-Za-z0-9.,])[RHS]|令和|平成|昭和)?"
     r"(?P<sign>[▲△-](?=\d))?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*"
-    r"(?P<unit>[^\s\d()（）:,、。〔〕\[\]~～〜]*)"
+    r"(?P<unit>(?:[^\s\d()（）:,、。〔〕\[\]~～〜]|(?<=CO)2)*)"
 )
 _NO_VALUE_UNIT = re.compile(
     r"(?:年|か年|カ年|期生?|次|回目|番|号|条|歳(?:以上|未満|以下|~|児)|歳$|か月児|月(?!額)|日)"
@@ -35,7 +35,7 @@ _ALONE = re.compile(
     r"(?!\d{4}年)[▲△-]?[\d,]+(?:\.\d+)?\s*(?:年|か年|歳|日|か月|月|回目|番|期)(?:以上|以下|以内|未満|超)?"
 )
 _SPAN = re.compile(r"\d\s*[^\s\d~～〜]{0,4}[~～〜]\s*[\d▲]")
-_BOUND = re.compile(r"(以上|以下|以内|未満|超|程度|前後|を維持|維持|増加?|減少?|倍増)+$")
+_BOUND = re.compile(r"(以上|以下|以内|未満|超|程度|前後|を維持|維持|増加?|減少?|削減|増|減|倍増)+$")
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,15 @@ def read_year(text: str) -> Year | None:
     return None
 
 
+_BARE = re.compile(r"(?:令和|平成|昭和|[RHS])\s*(?:元|\d{1,2})|(?:19|20)\d{2}")
+
+
+def bare_year(text: str) -> Year | None:
+    """A year that stands alone without its word (R11, 2029): a fiscal year, as such tables mean it."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return _parsed(plain, "年度") if _BARE.fullmatch(plain) else None
+
+
 def _mark(plain: str) -> Missing | None:
     """The mark －, … or X, or an empty cell; None where something else stands."""
     try:
@@ -105,7 +114,7 @@ def _mark(plain: str) -> Missing | None:
 
 def _year_in_brackets(plain: str) -> tuple[Year | None, bool]:
     for inside in _BRACKETS.findall(plain):
-        year = read_year(inside)
+        year = read_year(inside) or bare_year(inside)
         if year is not None:
             return year, bool(re.search(r"[~～〜-]", inside))
     return None, False

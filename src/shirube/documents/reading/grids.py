@@ -6,9 +6,11 @@ import csv
 import io
 import re
 import zipfile
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from shirube.documents.reading.limits import MOST_COLUMNS, MOST_ROWS, broken, opened_zip, too_many
@@ -26,6 +28,8 @@ _LIBRARY_ERRORS = (
 )
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_PERCENT = re.compile(r"(?<![\\\"])%")
+_PERCENT_PLACES = 10
 _CHUNK, _LONGEST_MARK = 1 << 20, 64
 
 
@@ -39,12 +43,16 @@ class GridCell:
 
 @dataclass
 class Grid:
-    """Rows of one sheet or table. `numbers` holds the printed row (Excel) or line (CSV) of each."""
+    """Rows of one sheet or table. `numbers` holds the printed row (Excel) or line (CSV) of each.
+
+    `hidden` names what the sheet hides and the grid therefore has not: rows, columns by letter.
+    """
 
     name: str
     unit: str
     rows: list[list[GridCell]] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
 
     def place(self, index: int) -> dict[str, Any]:
         """Where a row is: sheet and row, table and row, or line."""
@@ -141,15 +149,50 @@ def _count_rows(content: bytes, name: str) -> None:
 def _sheet(sheet: Any) -> Grid:
     origins = dict(_merged(sheet))
     grid = Grid(sheet.title, "sheet")
-    width = min(sheet.max_column or 0, MOST_COLUMNS)
-    for row in range(1, (sheet.max_row or 0) + 1):
+    width, height = min(sheet.max_column or 0, MOST_COLUMNS), sheet.max_row or 0
+    columns = _shown(sheet, width)
+    rows = [row for row in range(1, height + 1) if not sheet.row_dimensions[row].hidden]
+    for row in rows:
         cells = []
-        for column in range(1, width + 1):
+        for column in columns:
             top, left = origins.get((row, column), (row, column))
-            cells.append(GridCell(_text(sheet.cell(top, left).value), (top - 1, left - 1)))
+            cell = sheet.cell(top, left)
+            origin = (bisect_left(rows, top), bisect_left(columns, left))
+            cells.append(GridCell(_text(cell.value, cell.number_format), origin))
         grid.rows.append(cells)
         grid.numbers.append(row)
+    grid.hidden = _hidden(sheet, width=width, height=height, rows=rows, columns=columns)
     return grid
+
+
+def _shown(sheet: Any, width: int) -> list[int]:
+    """The columns that the sheet shows; a width may be written once for a run of columns."""
+    hidden = {
+        number
+        for one in sheet.column_dimensions.values()
+        if one.hidden and one.min is not None
+        for number in range(one.min, min(one.max or one.min, MOST_COLUMNS) + 1)
+    }
+    return [column for column in range(1, width + 1) if column not in hidden]
+
+
+def _hidden(sheet: Any, *, width: int, height: int, rows: list[int], columns: list[int]) -> list[str]:
+    """What is hidden and holds something."""
+    from openpyxl.utils import get_column_letter
+
+    shown_rows, shown_columns = set(rows), set(columns)
+    found = [
+        f"列 {get_column_letter(column)}"
+        for column in range(1, width + 1)
+        if column not in shown_columns
+        and any(sheet.cell(row, column).value is not None for row in range(1, height + 1))
+    ]
+    return found + [
+        f"行 {row}"
+        for row in range(1, height + 1)
+        if row not in shown_rows
+        and any(sheet.cell(row, column).value is not None for column in range(1, width + 1))
+    ]
 
 
 def _merged(sheet: Any) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
@@ -173,9 +216,13 @@ def _word_table(table: Any, number: int) -> Grid:
     return grid
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, number_format: str = "General") -> str:
+    """A cell as text; a share that Excel shows as percent is what it shows (0.452 as 45.2%)."""
     if value is None:
         return ""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and _PERCENT.search(number_format):
+        shown = round(Decimal(repr(value)) * 100, _PERCENT_PLACES)
+        return f"{shown.normalize():f}%"
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
