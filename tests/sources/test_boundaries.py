@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+import io
+import json
+import zipfile
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +15,7 @@ from hypothesis import strategies as st
 
 from shirube.base import ReadingError
 from shirube.catalogue import AreaIndex
-from shirube.sources import read_file
+from shirube.sources import geojson, read_file
 from shirube.sources.boundaries import GRID, _snapped
 
 
@@ -53,6 +57,78 @@ def test_every_feature_is_drawn_set_aside_or_refused(areas: AreaIndex, make: Any
 def test_a_geojson_without_features_is_refused(areas: AreaIndex, make: Any) -> None:
     with pytest.raises(ReadingError, match="E620"):
         read_file(make.as_bytes({"type": "FeatureCollection"}), "a.geojson", areas=areas)
+
+
+OLD = {"N03_001": "静岡県", "N03_002": None, "N03_003": "浜松市", "N03_004": "中区"}
+NEW = {"N03_001": "静岡県", "N03_002": None, "N03_003": None, "N03_004": "浜松市", "N03_005": "中央区"}
+"""How the properties of N03 stand until 2023 and since 2024 (N03_005 is new; the city moved to N03_004)."""
+
+
+def n03(*features_: Any, indent: int | None = None, encoding: str = "utf-8") -> bytes:
+    """A file as 国土数値情報 hands it out: head, then a feature a line."""
+    tree = {"type": "FeatureCollection", "name": "N03-20240101_22", "features": list(features_)}
+    return json.dumps(tree, ensure_ascii=False, indent=indent).encode(encoding)
+
+
+def zipped(**files: bytes) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, inside in files.items():
+            packed.writestr(name.replace("__", "."), inside)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(("names", "code"), [(OLD, "22131"), (NEW, "22138")])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_both_layouts_of_n03_join_wards_to_their_city(
+    areas: AreaIndex, names: dict[str, Any], code: str, encoding: str, indent: int | None
+) -> None:
+    square_ = square(137.7, 34.7)
+    parts = [feature(code, square_, **names), feature(code, square(137.8, 34.7), "MultiPolygon", **names)]
+    content = n03(*parts, feature(None, square_, N03_004="所属未定地"), indent=indent, encoding=encoding)
+    reading = read_file(content, "N03.geojson", areas=areas)
+    assert [(one.area, len(one.rings)) for one in reading.boundaries] == [("22130", 2)]
+    assert (reading.rows, reading.used, dict(reading.aside)) == (3, 2, {"所属未定地": 1})
+
+
+def test_the_zip_as_downloaded_is_read_without_unpacking_it_first(areas: AreaIndex) -> None:
+    content = zipped(
+        N03__shp=b"x", N03__geojson=n03(feature("39405", square(132.9, 33.3))), KS_META__xml=b"<a/>"
+    )
+    assert [one.area for one in read_file(content, "N03.zip", areas=areas).boundaries] == ["39405"]
+    with pytest.raises(ReadingError, match="E517"):
+        read_file(zipped(N03__shp=b"x"), "N03.zip", areas=areas)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 60), st.integers(0, 5))
+def test_features_do_not_depend_on_where_the_pieces_end(chunk: int, count: int) -> None:
+    found = [feature("39405", square(132.9 + n / 10, 33.3), N03_004="檮原町") for n in range(count)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(geojson, "CHUNK", chunk)
+        patch.setattr(geojson, "_decoder", lambda _: codecs.getincrementaldecoder("utf-8")())
+        assert list(geojson.features(n03(*found), "a.geojson")) == found
+
+
+@pytest.mark.parametrize("cut", [2, 20, 60])
+def test_a_file_that_ends_too_early_is_refused_and_not_half_taken(areas: AreaIndex, cut: int) -> None:
+    content = n03(feature("39405", square(132.9, 33.3)))[:-cut]
+    with pytest.raises(ReadingError, match="E620"):
+        read_file(content, "a.geojson", areas=areas)
+
+
+def test_a_file_above_the_limit_is_refused_plain_or_packed(
+    areas: AreaIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = n03(feature("39405", square(132.9, 33.3)))
+    monkeypatch.setattr(geojson, "MOST_BYTES", len(content))
+    assert read_file(content, "a.geojson", areas=areas).used == 1
+    assert read_file(zipped(a__geojson=content), "a.zip", areas=areas).used == 1
+    monkeypatch.setattr(geojson, "MOST_BYTES", len(content) - 1)
+    for name, packed in (("a.geojson", content), ("a.zip", zipped(a__geojson=content))):
+        with pytest.raises(ReadingError, match="E644"):
+            read_file(packed, name, areas=areas)
 
 
 @settings(max_examples=40)

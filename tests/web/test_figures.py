@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from shirube.web.figures import imported
-from shirube.web.imports.models import Import, ImportedBoundary, ImportedValue
+from shirube.web.imports.models import Import, ImportedBoundary, ImportedValue, OwnIndicator
 
 PLACE = "/areas/39405/figures/"
 
@@ -218,6 +218,82 @@ def test_an_imported_figure_stands_beside_the_packaged_one_with_where_it_is_from
     assert "年報.csv" in part
     assert "出典：町の年報" in part
     assert re.search(r"出生数.*?2022年.*?>12<.*?>10<", part, re.DOTALL)
+
+
+def told(**more: Any) -> Import:
+    """An import in use with values of several kinds of figures."""
+    source = stored(**more)
+    rows = [
+        ("39405", "births", 2023, "15"),
+        ("39401", "births", 2023, "40"),
+        ("39405", "own_tourists", 2024, "12345"),
+        ("39401", "own_tourists", 2024, "999"),
+        ("39000", "own_tourists", 2024, "500000"),
+    ]
+    OwnIndicator.objects.get_or_create(id="own_tourists", label="観光客数", unit="人")
+    for area, name, year, value in rows:
+        ImportedValue.objects.create(
+            source=source, area=area, indicator=name, year=year, value=value, printed=value, where="1行"
+        )
+    return source
+
+
+def test_imported_figures_stand_in_charts_tables_and_files_named_and_apart(client: Any) -> None:
+    told()
+    text = page(client.get(PLACE))
+    block = text[text.index('id="chart-births-deaths"') : text.index('id="chart-birth-rate"')]
+    assert "檮原町 出生数（取り込み）" in block
+    assert 'data-kind="imported"' in block
+    assert "取り込み「年報.csv」（確認番号 000000000000" in block
+    assert "出生数</li>" in block, "the packaged line keeps its own name"
+    beside = text[text.index('id="beside-moves"') :]
+    assert re.search(r'class="from-file">.*?出生数.*?取り込み.*?<strong>15</strong>', beside, re.DOTALL)
+    assert 'id="chart-own_tourists"' in text
+    assert re.search(r"<strong>12,345</strong>.*?500,000.*?値のある2市区町村", text, re.DOTALL)
+    rows = list(csv.reader(io.StringIO(client.get(f"{PLACE}figures.csv").content.decode("utf-8-sig"))))
+    births = {(row[5], row[6], row[9][:4]) for row in rows if row[2] == "births" and row[5] >= "2022"}
+    assert births == {("2022年", "10", "同梱の統"), ("2023年", "15", "取り込み")}
+    assert client.get(f"{PLACE}charts/own_tourists.csv").status_code == 200
+
+
+def test_imported_figures_can_be_left_out(client: Any) -> None:
+    told()
+    text = page(client.get(f"{PLACE}?values=packaged"))
+    assert "（取り込み）" not in text
+    assert 'id="chart-own_tourists"' not in text
+    assert "取り込んだ数字も入れて見る" in text
+    assert f'href="{PLACE}figures.csv?values=packaged"' in text
+    assert "取り込み" not in client.get(f"{PLACE}figures.csv?values=packaged").content.decode("utf-8-sig")
+    assert "E643" in page(client.get(f"{PLACE}?values=all"))
+
+
+def test_a_place_of_which_no_file_speaks_has_its_page_as_ever(client: Any) -> None:
+    told()
+    assert "取り込んだ数字" not in page(client.get("/areas/01100/figures/"))
+
+
+def test_an_own_indicator_has_a_rank_a_map_and_a_file(client: Any) -> None:
+    told()
+    text = page(client.get("/figures/ranking/?measure=own_tourists"))
+    assert "値の分かる2団体" in text
+    assert "取り込んだファイルの値" in text
+    assert text.count('<span class="tag" data-kind="file">取り込み</span>') == 2
+    assert re.search(r'<a href="/areas/39405/figures/" tabindex="-1"><title>高知県檮原町 12,345</title>', text)
+    rows = list(
+        csv.reader(
+            io.StringIO(client.get("/figures/ranking.csv?measure=own_tourists").content.decode("utf-8-sig"))
+        )
+    )
+    assert rows[0][-1] == "由来"
+    assert [row[-1].startswith("取り込み「年報.csv」") for row in rows[1:3]] == [True, True]
+
+
+def test_the_ranking_of_a_known_figure_takes_the_files_in_or_leaves_them_out(client: Any) -> None:
+    told()
+    assert "値の分かる2団体" in page(client.get("/figures/ranking/?measure=births"))
+    packaged = page(client.get("/figures/ranking/?measure=births&year=2023&values=packaged"))
+    assert "値の分かる1,741団体" in packaged
+    assert "取り込んだファイルの値" not in packaged
 
 
 def test_places_stand_side_by_side_by_name_or_code(client: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from shirube.base.errors import ReadingError, ShirubeError
 from shirube.catalogue.areas import AreaIndex
 from shirube.sources.codes import WARD_REASON, CodeForm, owner_of
-from shirube.sources.json_text import read_json
+from shirube.sources.geojson import features
 from shirube.sources.mistakes import not_this_form
 from shirube.sources.reading import Boundary, Collector, Reading
 
@@ -26,30 +26,24 @@ _LONGITUDES, _LATITUDES = (122.0, 155.0), (20.0, 46.0)
 _CREDIT = "出典：国土交通省「国土数値情報（行政区域データ）」を加工して作成"
 
 
-def looks_like(tree: Any) -> bool:
-    """Whether a JSON tree is a GeoJSON collection."""
-    return isinstance(tree, dict) and tree.get("type") == "FeatureCollection"
-
-
 def read_boundaries(content: bytes, name: str, *, areas: AreaIndex) -> Reading:
     """The outlines by area; the wards of a designated city become the city's.
 
-    Islands smaller than the grid vanish, but never a municipality's largest part. Raises ReadingError E511,
-    E512, E518, E606, E620.
+    Islands smaller than the grid vanish, but never a municipality's largest part. Both layouts of N03 are read:
+    the name of a designated city stands in N03_003 until 2023 and in N03_004 since 2024. Raises ReadingError
+    E513, E620, E644.
     """
-    tree = read_json(content, name)
-    features = tree.get("features") if looks_like(tree) else None
-    if not isinstance(features, list) or len(features) > MOST_FEATURES:
-        raise not_this_form(
-            name,
-            f"GeoJSON の境界（FeatureCollection、{MOST_FEATURES:,} 件まで）ではありません",
-            where=name,
-            todo="国土数値情報の行政区域データ（N03）を GeoJSON 形式で、都道府県ごとに保存してください。",
-        )
     into = Collector("boundaries", name, content, areas)
     into.credit = _CREDIT
     rings: dict[str, list[Ring]] = {}
-    for index, feature in enumerate(features):
+    for index, feature in enumerate(features(content, name)):
+        if index >= MOST_FEATURES:
+            raise not_this_form(
+                name,
+                f"図形が {MOST_FEATURES:,} 件を超えています",
+                where=name,
+                todo="都道府県ごとに分けてください。",
+            )
         into.row()
         _read_feature(feature, f"features[{index}]", rings, into)
     for code, found in sorted(rings.items()):

@@ -7,6 +7,7 @@ from shirube.catalogue.areas import AreaIndex
 from shirube.documents.reading import FileKind, kind_of
 from shirube.documents.reading.files import decoded
 from shirube.sources import boundaries, estat_csv, estat_json, fiscal_book, tidy
+from shirube.sources.geojson import is_geojson
 from shirube.sources.grids import Sheets, sheets_of
 from shirube.sources.json_text import read_json
 from shirube.sources.reading import KINDS, Reading
@@ -38,13 +39,13 @@ def read_file(
 
 def _found(content: bytes, name: str) -> tuple[str, Sheets]:
     """The kind, and the tables if they had to be read to see it."""
+    if is_geojson(content):
+        return "boundaries", None
     form = kind_of(content, name)
     if form is FileKind.TEXT and decoded(content, name).lstrip()[:1] in ("{", "["):
         tree = read_json(content, name)
         if estat_json.looks_like(tree):
             return "estat-api", None
-        if boundaries.looks_like(tree):
-            return "boundaries", None
         raise _unknown(name)
     if form not in (FileKind.TEXT, FileKind.EXCEL):
         raise _unknown(name)

@@ -76,8 +76,8 @@ def blocks(
         _population(book, ages, row, imported),
         line_block(book, row, similar, POPULATION, imported),
         _pyramid(tables),
-        _pyramid_row(tables),
         _long_ages(ages, row, tables, shares["ages"]),
+        _pyramid_row(tables),
     ]
     before_work = [block for block in lines.values() if block.theme in ("moves", "households")]
     after = [block for block in lines.values() if block.theme not in ("moves", "households")]

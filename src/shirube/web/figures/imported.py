@@ -12,8 +12,8 @@ from shirube.usecases.figures_imported import ImportedBook
 from shirube.usecases.figures_maps import Outlines
 from shirube.web.figures import shelf
 from shirube.web.imports import selectors
-from shirube.web.imports.selectors import Stamp
 from shirube.web.imports.models import Import, ImportedValue
+from shirube.web.imports.selectors import Stamp
 
 
 @dataclass(frozen=True)

@@ -64,12 +64,6 @@ class PlacePage:
         return trail_of(self.profile.area, self.profile.prefecture, ("まちの数字", ""))
 
     @property
-    def links(self) -> tuple[tuple[str, str], ...]:
-        """Pages of the same place in other parts of the site."""
-        code = self.profile.area.code
-        return links_of(code)
-
-    @property
     def nearest(self) -> tuple[Similar, ...]:
         return self.profile.similar[:FEW]
 
@@ -181,13 +175,6 @@ def similar_page(request: HttpRequest, code: str) -> SimilarPage:
         better=better_on(book, row, places, asked),
         measures=measures,
     )
-
-
-def links_of(code: str) -> tuple[tuple[str, str], ...]:
-    """Address and label of the pages on what comes next and what a place is strong in, where the site has them."""
-    pages = (("future:future", "これからの人口を試す"), ("future:strengths", "強みを見る"))
-    found = ((address_of(name, code), label) for name, label in pages)
-    return tuple((address, label) for address, label in found if address is not None)
 
 
 def address_of(name: str, *parts: str) -> str | None:

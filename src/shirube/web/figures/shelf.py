@@ -6,7 +6,9 @@ from functools import lru_cache
 from threading import Lock
 
 from shirube.usecases.figures_ages import AgeBook
+from shirube.usecases.figures_blocks import THEN
 from shirube.usecases.figures_book import FigureBook, load_book
+from shirube.usecases.figures_measures import BASES, MEASURES
 from shirube.usecases.figures_profile import Profile, place_profile
 from shirube.usecases.figures_ranking import Asked, Ranking, ranking
 from shirube.web.pages import library
@@ -40,5 +42,15 @@ def ranked(asked: Asked) -> Ranking:
 
 
 def warm() -> None:
-    """Read the figures and compare all places now, so that the first visitor does not wait."""
-    profile(library.areas().municipalities()[0].code, "all", 1980)
+    """Read the figures, work out every measure and compare all places now, so that no first visitor waits.
+
+    The rankings that a place leads to and the first page of a municipality and of a prefecture are worked out too.
+    """
+    book, _ = books()
+    for measure in MEASURES.values():
+        book.panel(measure.id)
+        book.medians(measure.id)
+    for basis in BASES:
+        book.likeness(basis)
+    for kind in (library.areas().municipalities(), library.areas().prefectures()):
+        profile(kind[0].code, "all", THEN)
