@@ -8,6 +8,7 @@ import struct
 import sys
 import zipfile
 from itertools import pairwise
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -18,6 +19,7 @@ from shirube.base.errors import ReadingError
 from shirube.documents.reading import FileKind, kind_of, limits, read_grids, read_lines
 from shirube.usecases.reading import DocumentKind, read_document
 
+OFFICE_FILES = Path(__file__).parent / "office_files"
 PDF = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
@@ -165,6 +167,25 @@ def test_a_packed_file_of_very_many_parts_is_refused(monkeypatch):
 def test_a_truncated_word_file_is_refused(kept):
     content = word_file("荷車の数")
     assert code(lambda: read_lines(content[: int(len(content) * kept)], "計画.docx")) == "E513"
+
+
+@pytest.mark.parametrize(
+    ("file", "said", "todo"),
+    [
+        ("locked.xlsx", "パスワード付きの", "パスワードを外して"),
+        ("locked.docx", "パスワード付きの", "パスワードを外して"),
+        ("old.xls", "古い形式（.xls）", ".xlsx"),
+        ("old.doc", "古い形式（.doc）", ".docx"),
+    ],
+)
+def test_a_really_encrypted_or_old_office_file_is_refused_with_what_it_is_and_what_to_do(file, said, todo):
+    content = (OFFICE_FILES / file).read_bytes()
+    for name in (file, "表.xlsx", "表.csv"):
+        for read in (kind_of, read_grids, read_lines):
+            with pytest.raises(ReadingError, match="E516") as caught:
+                read(content, name)
+            assert said in caught.value.what
+            assert todo in caught.value.todo
 
 
 def test_a_locked_or_old_office_file_is_refused():

@@ -27,11 +27,7 @@ def kind_of(content: bytes, name: str) -> FileKind:
     if content[:5] == b"%PDF-":
         return FileKind.PDF
     if content[:4] == _OLE:
-        raise ReadingError(
-            "E516",
-            f"「{name}」はパスワード付きか、古い形式（.xls、.doc）のファイルです。",
-            todo="元のソフトで開き、パスワードなしの .xlsx か .docx で保存し直してください。",
-        )
+        raise _old_or_locked(content, name)
     if content[:2] == b"PK":
         with opened_zip(content, name) as packed:
             names = set(packed.namelist())
@@ -109,6 +105,37 @@ def _is_cut(content: bytes) -> bool:
     except UnicodeDecodeError as error:
         return error.reason == "unexpected end of data" and not content[: error.start].isascii()
     return False
+
+
+_OLD_KINDS = (
+    (
+        "EncryptedPackage",
+        "パスワード付きの",
+        "元のソフトで開き、パスワードを外して（「ファイル」→「情報」→「保護」）保存し直してください。",
+    ),
+    (
+        "WordDocument",
+        "古い形式（.doc）の Word",
+        "Word で開き、「名前を付けて保存」で .docx にして渡してください。",
+    ),
+    (
+        "Workbook",
+        "古い形式（.xls）の Excel",
+        "Excel で開き、「名前を付けて保存」で .xlsx にして渡してください。パスワードは外します。",
+    ),
+)
+
+
+def _old_or_locked(content: bytes, name: str) -> ReadingError:
+    """E516: the container of old and of encrypted Office files, told apart by the names of its streams."""
+    for stream, what, todo in _OLD_KINDS:
+        if stream.encode("utf-16-le") in content:
+            return ReadingError("E516", f"「{name}」は{what}ファイルです。", todo=todo)
+    return ReadingError(
+        "E516",
+        f"「{name}」はパスワード付きか、古い形式（.xls、.doc）のファイルです。",
+        todo="元のソフトで開き、パスワードなしの .xlsx か .docx で保存し直してください。",
+    )
 
 
 def _unknown(name: str) -> ReadingError:
