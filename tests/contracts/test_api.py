@@ -38,6 +38,7 @@ def test_every_operation_of_the_description_has_an_example():
     assert set(description()["paths"]) == set(SAMPLES)
 
 
+@pytest.mark.usefixtures("public_plan")
 @pytest.mark.parametrize("address", SAMPLES.values())
 def test_every_example_answers(client, address):
     response = get(client, address)
@@ -215,7 +216,7 @@ def test_a_bulk_file_is_the_packaged_table(client):
     assert text.count(b"\r\n") == frame.height + 1
 
 
-@pytest.mark.parametrize("table", MADE)
+@pytest.mark.parametrize("table", sorted(set(MADE) - {"town_plans"}))
 def test_a_table_that_is_made_is_the_same_as_parquet_and_csv(client, table):
     frame = pl.read_parquet(io.BytesIO(get(client, f"/api/v1/bulk/{table}.parquet").content))
     text = get(client, f"/api/v1/bulk/{table}.csv").content.decode("utf-8-sig")

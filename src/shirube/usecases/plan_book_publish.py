@@ -17,6 +17,7 @@ from shirube.documents.plan_book import (
 from shirube.documents.plan_book.rows import entry_of, judged, year_of
 from shirube.plans import BookKpi, BookNode, PlanBook, Review
 from shirube.plans.town import NODE_WORDS
+from shirube.usecases.plan_book_changes import closed_years
 
 SHOWN = 8
 
@@ -59,6 +60,30 @@ def published_book(book: PlanBook, year: FiscalYear, *, on: date, keeps_judgemen
         replace(kpi, reviews=tuple(dated(review, kpi) for review in kpi.reviews)) for kpi in book.kpis
     )
     return replace(book, kpis=kpis)
+
+
+def public_part(book: PlanBook, *, also: int | None = None) -> PlanBook:
+    """What of a plan may be public: no review, actual or comment of a year of the plan that is not published.
+
+    `also` names a year that counts as published (the one that is being published).
+    """
+    closed = closed_years(book) | ({also} if also is not None else frozenset())
+
+    def is_public(year: int) -> bool:
+        return year in closed or year < book.first_year.year
+
+    kpis = tuple(
+        replace(
+            kpi,
+            actuals=tuple(one for one in kpi.actuals if is_public(one.seen.at.year)),
+            reviews=tuple(
+                one for one in kpi.reviews if one.published_on is not None or one.actual.at.year == also
+            ),
+        )
+        for kpi in book.kpis
+    )
+    comments = tuple(one for one in book.comments if one.year is None or is_public(one.year.year))
+    return replace(book, kpis=kpis, comments=comments)
 
 
 def reopened_book(book: PlanBook, year: FiscalYear) -> PlanBook:

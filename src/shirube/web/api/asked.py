@@ -35,6 +35,7 @@ Bulk = Literal[
     "programmes",
     "kpis",
     "roadmap",
+    "town_plans",
 ]
 FORM = Field("json", description="json、csv（UTF-8、BOM付き）、xlsx。")
 
@@ -189,3 +190,28 @@ class KpisAsked(Paged):
 
 class RoadmapAsked(Paged):
     pass
+
+
+_Area = Annotated[str, Field(pattern=r"^([0-9]{5,6})?$", description="団体コード。")]
+_Prefecture = Annotated[str, Field(pattern=r"^([0-9]{2})?$", description="都道府県の番号（39）。")]
+
+
+class PlansAsked(Paged):
+    area: _Area = Field("", examples=["39405"])
+    prefecture: _Prefecture = ""
+
+
+class PlanAsked(Asked):
+    version: Annotated[int, Field(ge=1, le=99_999)] | None = Field(
+        None, description="版。なければいちばん新しい版。"
+    )
+
+
+class PlanValuesAsked(Paged):
+    area: _Area = Field("", examples=["39405"])
+    prefecture: _Prefecture = ""
+    plan: Annotated[str, Field(pattern=r"^([0-9]{5}-[0-9]{1,10})?$")] = Field("", description="計画ID。")
+    kind: Literal["", "baseline", "target", "former_target", "actual", "judgement"] = Field(
+        "", description="値の種類。"
+    )
+    limit: int = Field(1_000, ge=1, le=MOST_VALUES, description="行数。")

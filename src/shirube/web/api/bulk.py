@@ -26,12 +26,14 @@ from shirube.usecases.open_data import Cut, Rows, cell_of, programme_rows
 from shirube.usecases.open_data_figures import indicator_rows
 from shirube.usecases.open_data_plans import kpi_rows, roadmap_rows, strategy_source
 from shirube.usecases.open_data_questions import cluster_rows, projected_frame
+from shirube.usecases.open_data_town_plans import plan_source, plan_value_rows
 from shirube.web.api import asked as asks
 from shirube.web.api import shapes
 from shirube.web.api.answer import answer_json, holds, not_modified
 from shirube.web.api.service import answers, api
 from shirube.web.future.pages import board
 from shirube.web.pages import library
+from shirube.web.reviews.opened import newest
 from shirube.web.strategy.selectors import national, national_rows
 
 _CHUNK = 20_000
@@ -50,6 +52,7 @@ TABLES = {
     "programmes": "制度の一覧",
     "kpis": "全国の戦略の KPI（今日の時点）",
     "roadmap": "全国の戦略の工程表",
+    "town_plans": "まちが公表した計画の値（いちばん新しい版）",
 }
 Ending = Literal["csv", "parquet"]
 
@@ -168,6 +171,14 @@ def _roadmap() -> pl.DataFrame:
     return _frame(roadmap_rows(found.strategy, found.nodes, EVERY))
 
 
+def _town_plans() -> pl.DataFrame:
+    """With its columns also while no plan is public."""
+    found = plan_value_rows(newest(), EVERY)
+    numbers = ("version", "year")
+    schema = {name: pl.Int64 if name in numbers else pl.String for name in found.columns}
+    return pl.DataFrame(list(found.rows), schema=schema)
+
+
 MADE: dict[str, Callable[[], pl.DataFrame]] = {
     "indicators": lambda: _frame(indicator_rows(EVERY)),
     "own_projections": _own_projections,
@@ -175,6 +186,7 @@ MADE: dict[str, Callable[[], pl.DataFrame]] = {
     "programmes": lambda: _frame(programme_rows(library.catalogue(), EVERY)),
     "kpis": _kpis,
     "roadmap": _roadmap,
+    "town_plans": _town_plans,
 }
 
 
@@ -182,6 +194,8 @@ def _line(name: str, ending: str) -> dict[str, object]:
     found = None if name in MADE else packaged(name)
     if name in _STRATEGY:
         credits_ = [strategy_source(national().strategy)["credit"]]
+    elif name == "town_plans":
+        credits_ = [str(plan_source(one)["credit"]) for one in newest()]
     elif name == "programmes":
         credits_ = [f"資料 {one}" for one in _documents()]
     elif name in _CREDITED_BY_AREA:

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from shirube.web.api import (  # noqa: F401  they register their operations
     bulk,
     places,
+    plans,
     programmes,
     questions,
     strategies,
@@ -23,7 +24,7 @@ from shirube.web.api.service import api
 from shirube.web.pages.access import allowed
 
 PREFIX = "/api/v1/"
-ORDER = ("まち", "数字", "制度", "戦略", "効いたか", "全体の表")
+ORDER = ("まち", "数字", "制度", "戦略", "まちの計画", "効いたか", "全体の表")
 
 
 @cache
@@ -52,6 +53,7 @@ _IN_ADDRESS = {
     "indicator_id": "指標ID。一覧は /api/v1/indicators。",
     "programme_id": "制度ID。一覧は /api/v1/programmes。",
     "strategy_id": "戦略ID。一覧は /api/v1/strategies。",
+    "plan_id": "計画ID。一覧は /api/v1/plans。",
     "kpi_id": "KPI の ID。一覧は /api/v1/kpis。",
     "table": "表の名前。一覧は /api/v1/bulk。",
     "ending": "ファイルの形。",
@@ -126,6 +128,9 @@ SAMPLES = {
     "/api/v1/strategies/{strategy_id}/roadmap": "/api/v1/strategies/national/roadmap?limit=5",
     "/api/v1/kpis": "/api/v1/kpis?q=移住&on=2026-06-15",
     "/api/v1/kpis/{kpi_id}": "/api/v1/kpis/impact-1-kpi-1?on=2026-06-15",
+    "/api/v1/plans": "/api/v1/plans?prefecture=39",
+    "/api/v1/plans/{plan_id}": "/api/v1/plans/39405-1",
+    "/api/v1/plan-values": "/api/v1/plan-values?area=39405&kind=actual",
     "/api/v1/bulk": "/api/v1/bulk",
     "/api/v1/bulk/{table}.{ending}": "/api/v1/bulk/areas.csv",
 }

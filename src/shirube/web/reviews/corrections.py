@@ -12,6 +12,7 @@ from shirube.usecases.plan_book_changes import closed_years
 from shirube.usecases.plan_book_publish import (
     Difference,
     compare_books,
+    public_part,
     reopened_book,
     restored_book,
 )
@@ -108,7 +109,7 @@ def refuse_other_year(held: Correction | None, year: FiscalYear | None) -> None:
 
 def refuse_unchanged(held: Correction | None, book: PlanBook) -> None:
     """Raises ShirubeError E784 for a correction that changes nothing."""
-    if held is not None and not compare_books(frozen(held.corrects), book):
+    if held is not None and not differences_so_far(held, book):
         raise ShirubeError(
             "E784",
             f"第{held.corrects.number}版から直したところがありません。",
@@ -117,8 +118,8 @@ def refuse_unchanged(held: Correction | None, book: PlanBook) -> None:
 
 
 def differences_so_far(held: Correction, book: PlanBook) -> tuple[Difference, ...]:
-    """What the correction under way has changed of the version it corrects."""
-    return compare_books(frozen(held.corrects), book)
+    """What the correction under way has changed of the version it corrects; drafts of other years do not count."""
+    return compare_books(frozen(held.corrects), public_part(book, also=held.year))
 
 
 @dataclass(frozen=True)

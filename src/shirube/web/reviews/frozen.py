@@ -12,6 +12,7 @@ from django.utils import timezone
 from shirube.base import FiscalYear, ShirubeError, UnknownNameError
 from shirube.documents.plan_book import text_hash
 from shirube.plans import PlanBook, book_from_json
+from shirube.usecases.plan_book_publish import public_part
 from shirube.web.plans import models
 
 
@@ -40,7 +41,10 @@ def standing(slug: str) -> list[models.PublishedVersion]:
 
 
 def frozen(version: models.PublishedVersion) -> PlanBook:
-    """The plan as it was made public. Raises ShirubeError E769 when its text is not the one that was hashed."""
+    """The plan as it was made public; drafts that a version of 0.3.0 froze along with it are left out.
+
+    Raises ShirubeError E769 when its text is not the one that was hashed.
+    """
     return _read(version.content, version.sha256)
 
 
@@ -52,7 +56,7 @@ def _read(content: str, sha256: str) -> PlanBook:
             "公表された内容と確認番号が合いません。",
             todo="データベースが書き換えられたおそれがあります。管理者に知らせてください。",
         )
-    return book_from_json(json.loads(content))
+    return public_part(book_from_json(json.loads(content)))
 
 
 def shown_year(book: PlanBook, version: models.PublishedVersion) -> FiscalYear:

@@ -13,7 +13,7 @@ from shirube.base import FiscalYear, ShirubeError
 from shirube.documents.plan_book import CellProblem, Filled, book_text, text_hash
 from shirube.plans import PlanBook
 from shirube.usecases.plan_book_changes import Change, Differences, applied, differences
-from shirube.usecases.plan_book_publish import published_book, refuse_unready
+from shirube.usecases.plan_book_publish import public_part, published_book, refuse_unready
 from shirube.web.plans import models, selectors
 from shirube.web.plans.services import keep, writing
 from shirube.web.reviews import corrections
@@ -93,7 +93,7 @@ def publish(
             after = published_book(book, year, on=on, keeps_judgements=held is not None)
             store(book, after, {kpi.id for kpi in after.kpis}, user)
             book = after
-        content = book_text(book)
+        content = book_text(public_part(book))
         newest = row.published.order_by("-number").first()
         digest = text_hash(content)
         if newest is not None and newest.sha256 == digest and not newest.is_withdrawn:
