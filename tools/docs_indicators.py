@@ -12,7 +12,7 @@ from shirube.catalogue.figures import (
     indicator_values,
     load_indicators,
 )
-from shirube.catalogue.figures_codes import code_changes
+from shirube.catalogue.figures_codes import code_history
 
 BETTER = {"up": "増えるとよい", "down": "減るとよい", None: "決めない"}
 AGGREGATE = {"sum": "合計できる", "none": "合計しない"}
@@ -83,7 +83,10 @@ def _sources() -> list[tuple[str, ...]]:
 
 
 def _changes() -> list[tuple[str, ...]]:
-    return [(one.old, one.old_name, one.new, one.note) for one in code_changes().values()]
+    return [
+        (one.old, one.old_name, "・".join(one.new), f"{one.day} {one.note}")
+        for one in code_history().values()
+    ]
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

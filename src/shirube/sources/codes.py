@@ -12,7 +12,7 @@ from shirube.base.errors import ShirubeError
 from shirube.catalogue.area_search import VARIANTS, find_areas
 from shirube.catalogue.areas import Area, AreaIndex
 from shirube.catalogue.figures import COUNTRY
-from shirube.catalogue.figures_codes import code_changes
+from shirube.catalogue.figures_codes import Merger, code_history
 
 _SPELLING = {
     ord(other): group[0] for groups in VARIANTS.values() for group in groups.split() for other in group[1:]
@@ -30,7 +30,8 @@ class Owner:
     """Whose row it is: an `area` code, or `aside` with the reason.
 
     `changed` says which old code was read as which new one, `restored` which lost zero was put back
-    ('1100 → 01100'), `doubt` what does not fit.
+    ('1100 → 01100'), `doubt` what does not fit. `part` is the former municipality that this row is of: its
+    values are parts of the area's.
     """
 
     area: str | None = None
@@ -38,6 +39,7 @@ class Owner:
     changed: str = ""
     restored: str = ""
     doubt: str = ""
+    part: Merger | None = None
 
 
 @dataclass(frozen=True)
@@ -116,13 +118,9 @@ def _named(area: Area, name: str, restored: str, areas: AreaIndex) -> Owner:
 
 def _other(code: str, name: str, areas: AreaIndex, where: str) -> Owner:
     """A code that no area has today: a ward, a subtotal, a known change; else refused with what is known."""
-    change = code_changes().get(code)
-    if change is not None and (not name or _bare(name) == _bare(change.old_name)):
-        area = areas.get(change.new)
-        return Owner(
-            area.code,
-            changed=f"旧コード {code} {change.old_name} → {area.code} {area.full_name}（{change.note}）",
-        )
+    former = code_history().get(code)
+    if former is not None and (not name or _ends_with(name, former.old_name)):
+        return _former(former, areas, where)
     if int(code[2:]) in _WARD:
         return Owner(aside=WARD_REASON)
     if name.endswith(_GROUP_ENDS):
@@ -133,8 +131,30 @@ def _other(code: str, name: str, areas: AreaIndex, where: str) -> Owner:
         "E614",
         f"団体コード「{code}」{name[:20]}は、いまの市区町村にありません（合併・市制施行の前の古いコードかもしれません）。",
         where=where,
-        todo=f"{hint}区域が同じと確かめられるときだけ、いまのコードに書き直してください。合併では足し合わせが要ります。",
+        todo=f"{hint}移り変わりの記録（2010年から）にないコードです。区域が同じと確かめられるときだけ、いまのコードに書き直してください。",
     )
+
+
+def _former(former: Merger, areas: AreaIndex, where: str) -> Owner:
+    """A municipality that is no more: under its new code, as a part of another, or refused where it was split."""
+    if former.kind == "split":
+        listed = "と".join(areas.get(code).full_name for code in former.new)
+        raise ShirubeError(
+            "E648",
+            f"「{former.old} {former.old_name}」は{former.day}に{listed}に分かれたので、値を分けられません。",
+            where=where,
+            todo="分かれたあとの区域で数え直した表を使ってください。",
+        )
+    area = areas.get(former.new[0])
+    told = f"旧コード {former.old} {former.old_name} → {area.code} {area.full_name}"
+    if former.kind == "recoded":
+        return Owner(area.code, changed=f"{told}（{former.note}、区域は同じ、{former.day}）")
+    return Owner(area.code, changed=f"{told}（{former.day} {former.note}、値を足し合わせる）", part=former)
+
+
+def _ends_with(name: str, old_name: str) -> bool:
+    """Whether a printed name (高知県〇〇町, 〇〇町) is the former one."""
+    return _bare(name).endswith(_bare(old_name))
 
 
 def _by_name(name: str, areas: AreaIndex, where: str) -> Owner:

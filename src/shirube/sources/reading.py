@@ -11,6 +11,7 @@ from functools import lru_cache
 from shirube.base.errors import ShirubeError
 from shirube.catalogue.areas import AreaIndex
 from shirube.catalogue.figures import Mark
+from shirube.catalogue.figures_codes import Merger
 from shirube.sources.cells import CellError, read_cell
 from shirube.sources.codes import Owner
 
@@ -44,6 +45,14 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A value of a municipality that is no more, under the area of today that it belongs to."""
+
+    former: Merger
+    figure: Figure
+
+
+@dataclass(frozen=True)
 class NewIndicator:
     """A column that the dictionary does not know; its id is made from label and unit."""
 
@@ -62,7 +71,7 @@ class Boundary:
 
 @dataclass(frozen=True)
 class Reading:
-    """A file as read. rows = used + set aside + refused; cells = figures + refused cells.
+    """A file as read. rows = used + set aside + refused; cells = figures + refused cells + cells joined to another.
 
     `aside` counts rows that are no municipality's by reason (wards, districts, sums, footnotes); `changed`
     says which old codes were read as which new ones; `warnings` are doubts that refuse nothing.
@@ -83,6 +92,7 @@ class Reading:
     changed: tuple[str, ...] = ()
     boundaries: tuple[Boundary, ...] = ()
     credit: str = ""
+    joined: int = 0
 
     @property
     def account(self) -> str:
@@ -93,6 +103,7 @@ class Reading:
             f"、値 {sum(1 for one in self.figures if one.value is not None):,}"
             f" + 記号・空欄 {sum(1 for one in self.figures if one.value is None):,}"
             f" + 不採用の欄 {self.refused_cells:,}"
+            + (f" + 合併前の団体として足した欄 {self.joined:,}" if self.joined else "")
         )
 
 
@@ -122,6 +133,9 @@ class Collector:
     changed: dict[str, None] = field(default_factory=dict)
     restored: list[tuple[str, str]] = field(default_factory=list)
     boundaries: dict[str, Boundary] = field(default_factory=dict)
+    parts: dict[tuple[str, str, int], list[Part]] = field(default_factory=dict)
+    part: Merger | None = None
+    joined: int = 0
     rows: int = 0
     used: int = 0
     refused: int = 0
@@ -161,6 +175,10 @@ class Collector:
                 )
             )
             return False
+        if self.part is not None:
+            figure = Figure(area, indicator, year, cell.value, cell.mark, printed.strip(), where)
+            self.parts.setdefault((area, indicator, year), []).append(Part(self.part, figure))
+            return True
         before = self.figures.get((area, indicator, year))
         if before is not None:
             self.refuse_cell(_twice(before, printed, where))
@@ -175,7 +193,8 @@ class Collector:
         return True
 
     def note(self, owner: Owner, where: str) -> None:
-        """Keeps what was done to find the owner of a row."""
+        """Keeps what was done to find the owner of a row; the cells that follow are of that owner."""
+        self.part = owner.part
         if owner.changed:
             self.changed[owner.changed] = None
         if owner.restored:
@@ -187,6 +206,7 @@ class Collector:
 
     def finish(self) -> Reading:
         """The reading; raises ValueError if a row was lost, which would be a fault of the importer."""
+        join_parts(self)
         if self.restored:
             example, where = self.restored[0]
             self.warnings.insert(0, _lost_zeros(len(self.restored), example, where))
@@ -203,6 +223,7 @@ class Collector:
             aside=dict(self.aside),
             refused=self.refused,
             refused_cells=self.refused_cells,
+            joined=self.joined,
             refusals=tuple(self.refusals),
             warnings=tuple(self.warnings),
             changed=tuple(self.changed),
@@ -217,6 +238,13 @@ class Collector:
     def _keep(told: list[ShirubeError], error: ShirubeError) -> None:
         if len(told) < MOST_SAID:
             told.append(error)
+
+
+def join_parts(into: Collector) -> None:
+    """Adds the values of former municipalities up to today's: see `sources.joining`."""
+    from shirube.sources.joining import join
+
+    join(into)
 
 
 @lru_cache(maxsize=4)
