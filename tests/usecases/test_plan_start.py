@@ -9,10 +9,28 @@ import pytest
 
 from shirube.base import FiscalYear, ShirubeError
 from shirube.catalogue import load_strategies
-from shirube.plans import NationalLink, NodeKind, Organisation, PlanBook, count, to_plan
-from shirube.usecases.plan_near import link_above, national_aim, others_kpis
+from shirube.plans import (
+    NO_DUE,
+    BookKpi,
+    Kpi,
+    NationalLink,
+    NodeKind,
+    Organisation,
+    PlanBook,
+    Span,
+    count,
+    to_plan,
+)
+from shirube.usecases.plan_near import Likeness, Others, link_above, national_aim, others_kpis
 from shirube.usecases.plan_read import answer
-from shirube.usecases.plan_start import MOST_GOALS, Frame, blank_book, document_book, national_book
+from shirube.usecases.plan_start import (
+    MOST_GOALS,
+    Frame,
+    blank_book,
+    document_book,
+    left_behind,
+    national_book,
+)
 from shirube.usecases.reading import DocumentKind, ReadDocument
 from shirube.usecases.strategy_page_nodes import Nodes, nodes_of
 
@@ -98,5 +116,45 @@ def test_other_towns_kpis_come_by_the_same_aim_first_and_never_ones_own() -> Non
     theirs = replace(mine, organisation=OTHER, kpis=tuple(replace(kpi, node="outcome-A") for kpi in kpis))
     node = mine.children(None)[0]
     found = others_kpis(mine, node, [theirs, replace(theirs, organisation=TOWN)])
-    assert [one.why for one in found] == ["同じ国の目標につながる"]
-    assert others_kpis(mine, node, []) == ()
+    assert [one.why for one in found.kpis] == ["同じ国の目標につながる"]
+    assert (found.plans, found.of_similar) == (1, 0)
+    assert others_kpis(mine, node, []) == Others((), 0, 0, 0)
+
+
+def test_a_similar_town_needs_one_word_in_common_and_says_why_it_is_similar() -> None:
+    mine = blank_book(FRAME, 1)
+    goal = replace(mine.children(None)[0], title="空き家")
+    mine = replace(mine, nodes=(goal,))
+    kpi = BookKpi(id="1", node="g1", kpi=Kpi(label="空き家の成約", target=None, due=NO_DUE, span=Span(1, 1)))
+    home = replace(goal, title="別の目標")
+    theirs = replace(mine, organisation=OTHER, nodes=(home,), kpis=(kpi,))
+    alike = Likeness(3, "近い", ("高齢化率（44%と46%）",))
+    assert others_kpis(mine, goal, [theirs]).kpis == ()
+    found = others_kpis(mine, goal, [theirs], {"39401": alike})
+    assert (found.of_similar, found.similar, len(found.kpis)) == (1, 1, 1)
+    assert found.kpis[0].why == "似ているまち（近い: 高齢化率（44%と46%））・語が同じ: 空き家"
+
+
+def test_what_a_document_has_and_a_plan_has_no_place_for_is_counted() -> None:
+    left = {one.what: one.count for one in left_behind(nation().plan)}
+    counts = count(nation().plan, with_reposts=True)
+    assert left["失われた KPI の欄"] == counts.lost_kpi_blocks
+    assert left["印刷された施策の番号"] == counts.measures
+    assert "国の役割などの見出し" in left
+
+
+def test_the_strategy_as_a_beginning_keeps_its_reposts() -> None:
+    plan = nation().plan
+    book = document_book(FRAME, ReadDocument(DocumentKind.STRATEGY, {}, plan=plan))
+    there, here = count(plan, with_reposts=True), count(to_plan(book), with_reposts=True)
+    assert here.reposted_measures == there.reposted_measures > 0
+    originals = [book.node(node.repost_of) for node in book.nodes if node.repost_of]
+    assert len(originals) == here.reposted_measures
+    assert all(one.is_measure and not one.is_repost for one in originals)
+
+
+def test_national_kpis_come_as_frames_without_figures() -> None:
+    book = national_book(FRAME, nation(), "national", ["outcome-A"], with_outputs=True, with_kpis=True)
+    assert {kpi.link for kpi in book.kpis} >= {NationalLink("national", "outcome-A-kpi-1")}
+    assert all(kpi.kpi.target is None and kpi.kpi.baseline is None for kpi in book.kpis)
+    assert {kpi.node for kpi in book.kpis} <= {node.id for node in book.nodes}

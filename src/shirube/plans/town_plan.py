@@ -258,7 +258,7 @@ def from_plan(
     """A plan as read from a document, as the beginning of a town's own: nodes, KPIs, programmes, bars.
 
     A heading over several KPIs is put before each of them; reposts (再掲) point to the measure that stands first.
-    What a town's plan has no place for is named by `left_behind`.
+    What a town's plan has no place for is named by `usecases.plan_start.left_behind`.
     """
     reader = _Reader(plan)
     reader.read()

@@ -68,8 +68,12 @@ def _line(book: PlanBook, node: BookNode, depth: int, sums: Mapping[FiscalYear, 
 
 def node_sums(book: PlanBook, node: BookNode) -> tuple[tuple[FiscalYear, BudgetSum], ...]:
     """The sums of one node, year by year; empty where nothing below it tells of money."""
-    found = budget_sums(book)[node.id]
-    return tuple(found.items()) if any(one.told or one.undecided for one in found.values()) else ()
+    return tuple(budget_sums(book)[node.id].items()) if _tells_of_money(book, node) else ()
+
+
+def _tells_of_money(book: PlanBook, node: BookNode) -> bool:
+    own = bool(node.budgets) and not node.is_repost
+    return own or any(_tells_of_money(book, child) for child in book.children(node.id))
 
 
 def budget_tables(book: PlanBook) -> tuple[Table, ...]:

@@ -2,7 +2,7 @@
 
     python -m shirube.usecases.plan_read < {"name", "content" (base64), "kind", "frame": {…}}
 
-Prints {"book": …, "kind": …, "anomalies": […]} or {"error": {"code", "what", "todo"}}.
+Prints {"book": …, "kind": …, "anomalies": […], "left": […]} or {"error": {"code", "what", "todo"}}.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 import base64
 import json
 import sys
+from dataclasses import asdict
 from typing import Any
 
 from shirube.base import FiscalYear, ShirubeError
 from shirube.plans import Organisation, book_json
-from shirube.usecases.plan_start import Frame, document_book
+from shirube.usecases.plan_start import Frame, document_book, left_behind
 from shirube.usecases.reading import DocumentKind, ReadDocument, read_document
 from shirube.usecases.reading_run import bound_memory
 
@@ -36,6 +37,7 @@ def answer(asked: Json) -> Json:
         "book": book_json(document_book(frame, document)),
         "kind": str(document.kind),
         "anomalies": _odd(document),
+        "left": [asdict(one) for one in (left_behind(document.plan) if document.plan else ())],
     }
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from shirube.base import FiscalYear, ShirubeError
 from shirube.documents.kpi_table import KpiRow, KpiTable, as_kpis
 from shirube.plans import (
+    NO_DUE,
     Actual,
     BookKpi,
     BookNode,
+    Kpi,
     NationalLink,
     NodeKind,
     Observation,
     Organisation,
+    Plan,
     PlanBook,
     Span,
+    all_kpi_blocks,
+    all_measures,
+    all_roadmaps,
+    count,
     from_plan,
 )
 from shirube.usecases.reading import ReadDocument
@@ -65,11 +72,17 @@ def blank_book(frame: Frame, goals: int) -> PlanBook:
 
 
 def national_book(
-    frame: Frame, nodes: Nodes, strategy: str, chosen: Iterable[str], *, with_outputs: bool
+    frame: Frame,
+    nodes: Nodes,
+    strategy: str,
+    chosen: Iterable[str],
+    *,
+    with_outputs: bool,
+    with_kpis: bool = False,
 ) -> PlanBook:
-    """The chosen outcomes as the town's goals, each by link; with their outputs below if asked.
+    """The chosen outcomes as the town's goals, each by link; with their outputs below, and their KPIs, if asked.
 
-    Only titles and links are taken over: no KPI, since the nation's figures are not the town's.
+    Of a KPI only its name, unit and link are taken over: the nation's figures are not the town's.
     Raises ShirubeError E725 without a choice, UnknownNameError E770 for an id that is no outcome.
     """
     found = [nodes[one] for one in dict.fromkeys(chosen)]
@@ -98,7 +111,67 @@ def national_book(
                     link=NationalLink(strategy, output.id),
                 )
             )
-    return frame.book(made)
+    kpis = _linked_kpis(nodes, strategy, [node.id for node in made]) if with_kpis else ()
+    return frame.book(made, kpis)
+
+
+def _linked_kpis(nodes: Nodes, strategy: str, ids: Iterable[str]) -> Iterator[BookKpi]:
+    """A frame for every KPI of these national nodes: no baseline and no target, which the town has to find."""
+    wanted = set(ids)
+    for number, (name, node, kpi) in enumerate(nodes.kpis(), start=1):
+        if node.id in wanted:
+            yield BookKpi(
+                id=name,
+                node=node.id,
+                kpi=Kpi(label=kpi.label, target=None, due=NO_DUE, span=Span(1, 1)),
+                position=number,
+                unit=(kpi.target.unit if kpi.target else None) or "",
+                link=NationalLink(strategy, name),
+            )
+
+
+@dataclass(frozen=True)
+class LeftBehind:
+    """What of a read document a town's plan has no place for: what, how often, and what becomes of it."""
+
+    what: str
+    count: int
+    why: str
+
+
+def left_behind(plan: Plan) -> tuple[LeftBehind, ...]:
+    """What `from_plan` does not carry over, with its counts; what does not occur is left out."""
+    cells = [cell for one in all_roadmaps(plan) for row in one.rows for bar in row.bars for cell in bar.cells]
+    ends = [point for cell in cells for point in (cell.start, cell.end) if point is not None]
+    blocks = list(all_kpi_blocks(plan))
+    measures = list(all_measures(plan))
+    counts = count(plan, with_reposts=True)
+    found = (
+        LeftBehind("脚注", len(plan.footnotes), "本文へ写しません。要るものは注に書いてください。"),
+        LeftBehind(
+            "失われた KPI の欄", counts.lost_kpi_blocks, "なかったのではありません。原本で確かめてください。"
+        ),
+        LeftBehind(
+            "失われた工程表", counts.lost_roadmaps, "なかったのではありません。原本で確かめてください。"
+        ),
+        LeftBehind(
+            "見出しだけの KPI",
+            sum(bool(kpi.children) for block in blocks for kpi in block.kpis),
+            "見出しは、下の KPI それぞれの名前の前に付けます。",
+        ),
+        LeftBehind(
+            "年度より細かい工程の日付",
+            sum(not isinstance(point, FiscalYear) for point in ends),
+            "月や暦年は、その年度にまとめます。",
+        ),
+        LeftBehind(
+            "印刷された施策の番号", sum(bool(one.printed_no) for one in measures), "並び順から付け直します。"
+        ),
+        LeftBehind(
+            "国の役割などの見出し", int(bool(plan.national)), "その下の施策は、いちばん上に置きます。"
+        ),
+    )
+    return tuple(one for one in found if one.count)
 
 
 def document_book(frame: Frame, document: ReadDocument) -> PlanBook:

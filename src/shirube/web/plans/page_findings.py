@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from shirube.documents import Table
 from shirube.lint import Finding, Linted, Severity, kpi_key, node_key
@@ -54,7 +56,13 @@ FIELD_WORDS = {
 
 def linted_of(book: PlanBook) -> Linted:
     """Every check over a plan as it stands today."""
-    return lint_book(book, library.catalogue(), on=library.today())
+    return _linted(book, library.catalogue().hash, library.today())
+
+
+@lru_cache(maxsize=16)
+def _linted(book: PlanBook, _edition: str, on: date) -> Linted:
+    """Kept by everything that is in the plan: walking from node to node asks for the same plan again."""
+    return lint_book(book, library.catalogue(), on=on)
 
 
 def by_subject(linted: Linted) -> dict[str | None, list[Finding]]:

@@ -104,7 +104,10 @@ def template_book(request: HttpRequest, start: Start) -> PlanBook:
         return blank_book(start.frame, asked.number(request, "goals") or 0)
     with_outputs = request.POST.get("with_outputs") == "yes"
     chosen = request.POST.getlist("outcome")[:100]
-    return national_book(start.frame, national().nodes, NATIONAL, chosen, with_outputs=with_outputs)
+    with_kpis = request.POST.get("with_kpis") == "yes"
+    return national_book(
+        start.frame, national().nodes, NATIONAL, chosen, with_outputs=with_outputs, with_kpis=with_kpis
+    )
 
 
 def upload_of(request: HttpRequest) -> tuple[bytes, str]:
@@ -132,5 +135,7 @@ def preview_context(answer: dict[str, Any], start: Start, name: str) -> dict[str
             for depth, node in book.walk()
         ],
         "anomalies": answer["anomalies"],
+        "left": answer.get("left", ()),
+        "reposts": sum(node.is_repost for node in book.nodes),
         "trail": (("計画", "/plans/"), ("計画をはじめる", "/plans/new/"), ("読み取りを確かめる", "")),
     }

@@ -21,27 +21,11 @@ from shirube.web.plans.page_findings import at_row, by_subject, linted_of, node_
 from shirube.web.plans.page_links import Beside, beside_of, node_link_words
 from shirube.web.plans.page_near import near_context
 from shirube.web.plans.page_parts import PARTS, empty_form
+from shirube.web.plans.page_tree import tree_rows
 from shirube.web.plans.trails import trail_of
 from shirube.web.plans.words import KIND_HINTS, KIND_JA, NO_TITLE, kinds_below
 
 Findings = Mapping[str | None, list[Finding]]
-
-
-@dataclass(frozen=True)
-class TreeLine:
-    """One node of the tree at the left."""
-
-    node: BookNode
-    depth: int
-    number: str
-    kind: str
-    kpis: int
-    findings: int
-    is_here: bool
-
-    @property
-    def title(self) -> str:
-        return self.node.title or NO_TITLE
 
 
 def write_context(request: HttpRequest, plan: models.Plan, node_id: int | None) -> dict[str, Any]:
@@ -53,7 +37,7 @@ def write_context(request: HttpRequest, plan: models.Plan, node_id: int | None) 
     context = {
         "plan": plan,
         "book": book,
-        "tree": tree_lines(book, findings, here),
+        "tree": tree_rows(plan.pk, book, here),
         "open_findings": len(linted.findings),
         "can_write": reaches(request.role, "editor"),
         "can_manage": reaches(request.role, "manager"),
@@ -99,27 +83,6 @@ def _here(book: PlanBook, node_id: int | None) -> BookNode | None:
         return book.node(str(node_id))
     except KeyError:
         raise selectors.unknown("項目", str(node_id)) from None
-
-
-def tree_lines(book: PlanBook, findings: Findings, here: BookNode | None) -> tuple[TreeLine, ...]:
-    """Every node in the order of reading, with its number and how much is to be looked at there."""
-    return tuple(
-        TreeLine(
-            node,
-            min(depth, 4),
-            book.number(node.id),
-            KIND_JA[node.kind],
-            len(book.kpis_of(node.id)),
-            _count_at(book, findings, node),
-            here is not None and node.id == here.id,
-        )
-        for depth, node in book.walk()
-    )
-
-
-def _count_at(book: PlanBook, findings: Findings, node: BookNode) -> int:
-    keys = (node_key(node.id), *(kpi_key(kpi.id) for kpi in book.kpis_of(node.id)))
-    return sum(len(findings.get(key, ())) for key in keys)
 
 
 def node_context(plan: models.Plan, book: PlanBook, here: BookNode, findings: Findings) -> dict[str, Any]:

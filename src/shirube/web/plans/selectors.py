@@ -88,7 +88,9 @@ def plan_book(plan: models.Plan) -> PlanBook:
     nodes = _living_nodes(plan)
     ids = {node.pk for node in nodes}
     originals = {node.pk for node in nodes if node.kind == NodeKind.MEASURE and not node.is_repost}
-    kpis = [kpi for node in nodes for kpi in node.living_kpis]
+    rows = [_rows_of(plan, model, names) for model, names in _ROWS]
+    kpis = models.Kpi.objects.filter(node__plan=plan, is_deleted=False).order_by("position")
+    kpis = kpis.prefetch_related("observations", "reviews", "revisions")
     return PlanBook(
         id=str(plan.pk),
         title=plan.title,
@@ -96,26 +98,31 @@ def plan_book(plan: models.Plan) -> PlanBook:
         first_year=FiscalYear(plan.first_year),
         last_year=FiscalYear(plan.last_year),
         rule=Rule(Fraction(plan.rule_on_course), Fraction(plan.rule_slightly)),
-        nodes=tuple(book_node(node, originals) for node in nodes),
-        kpis=tuple(book_kpi(kpi) for kpi in kpis),
+        nodes=tuple(_book_node(node, [of.get(node.pk, ()) for of in rows], originals) for node in nodes),
+        kpis=tuple(book_kpi(kpi) for kpi in kpis if kpi.node_id in ids),
         comments=tuple(
             _comment(one) for one in plan.comments.filter(is_deleted=False) if one.node_id in {None, *ids}
         ),
     )
 
 
+_NODE = (
+    *("pk", "parent_id", "kind", "position", "title", "text", "link_strategy", "link_path"),
+    *("is_repost", "repost_of_id"),
+)
+_ROWS = (
+    (models.Use, ("node_id", "name", "programme")),
+    (models.Bar, ("node_id", "programme", "first", "last", "cohort", "text", "is_repost")),
+    (models.Budget, ("node_id", "source", "name", "amounts", "note")),
+)
+"""What is read of nodes and their rows, as plain tuples: a plan has hundreds, and rows of Django cost four times as much."""
+
+
 def _living_nodes(plan: models.Plan) -> list[Any]:
     """The nodes that hang, over living nodes, on the top."""
-    kpis = models.Kpi.objects.filter(is_deleted=False).order_by("position")
-    kpis = kpis.prefetch_related("observations", "reviews", "revisions")
-    rows = plan.nodes.filter(is_deleted=False).prefetch_related(
-        Prefetch("uses", models.Use.objects.filter(is_deleted=False), "living_uses"),
-        Prefetch("bars", models.Bar.objects.filter(is_deleted=False), "living_bars"),
-        Prefetch("budgets", models.Budget.objects.filter(is_deleted=False), "living_budgets"),
-        Prefetch("kpis", kpis, "living_kpis"),
-    )
     below: dict[int | None, list[Any]] = defaultdict(list)
-    for row in rows:
+    living = plan.nodes.filter(is_deleted=False).order_by("position", "pk")
+    for row in living.values_list(*_NODE, named=True):
         below[row.parent_id].append(row)
     found, waiting = [], list(below[None])
     while waiting:
@@ -125,11 +132,21 @@ def _living_nodes(plan: models.Plan) -> list[Any]:
     return found
 
 
-def book_node(node: Any, originals: Collection[int] = ()) -> BookNode:
-    """A stored node with its prefetched `living_uses`, `living_bars` and `living_budgets`.
+def _rows_of(plan: models.Plan, model: Any, names: tuple[str, ...]) -> dict[int, list[Any]]:
+    """The living rows of a kind by the node they belong to, in their order."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    rows = model.objects.filter(node__plan=plan, is_deleted=False).order_by("position", "pk")
+    for row in rows.values_list(*names, named=True):
+        found[row.node_id].append(row)
+    return found
+
+
+def _book_node(node: Any, rows: list[Any], originals: Collection[int]) -> BookNode:
+    """A node with its programmes, bars and budgets.
 
     A repost whose original is hidden or became one itself (is not among `originals`) has lost it.
     """
+    uses, bars, budgets = rows
     return BookNode(
         id=str(node.pk),
         kind=NodeKind(node.kind),
@@ -138,15 +155,15 @@ def book_node(node: Any, originals: Collection[int] = ()) -> BookNode:
         position=node.position,
         text=node.text,
         link=link_of(node),
-        programmes=tuple(UsedProgramme(one.name, one.programme or None) for one in node.living_uses),
-        bars=tuple(year_bar(bar) for bar in node.living_bars),
-        budgets=tuple(budget_row(row) for row in node.living_budgets),
+        programmes=tuple(UsedProgramme(one.name, one.programme or None) for one in uses),
+        bars=tuple(year_bar(bar) for bar in bars),
+        budgets=tuple(budget_row(row) for row in budgets),
         is_repost=node.is_repost,
         repost_of=str(node.repost_of_id) if node.repost_of_id in originals else None,
     )
 
 
-def budget_row(row: models.Budget) -> BudgetRow:
+def budget_row(row: Any) -> BudgetRow:
     """A stored row of a measure's budget."""
     return BudgetRow(
         source=FundingSource(row.source),
@@ -156,7 +173,7 @@ def budget_row(row: models.Budget) -> BudgetRow:
     )
 
 
-def year_bar(bar: models.Bar) -> YearBar:
+def year_bar(bar: Any) -> YearBar:
     """A stored bar."""
     return YearBar(
         first=None if bar.first is None else FiscalYear(bar.first),
