@@ -132,6 +132,62 @@ def test_figures_are_said_in_their_unit_with_their_sign(value, is_log, digits, t
     assert Scale("x", "％", is_log, digits).text(value) == text
 
 
+@pytest.fixture
+def one_place():
+    """What a mixture says of one place: a clear difference that nothing speaks against."""
+    from shirube.evidence import SyntheticEffect
+
+    return SyntheticEffect(
+        code="00007",
+        year=2015,
+        value=0.04,
+        low=0.01,
+        high=0.07,
+        p=0.02,
+        placebos=60,
+        fit=0.002,
+        before=0.001,
+        weights={"00001": 1.0},
+        path=(),
+        after=0.04,
+        in_space=(),
+        in_time=(),
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("changes", "finding", "reason"),
+    [
+        ({}, Finding.MORE, ""),
+        ({"value": -0.04}, Finding.LESS, ""),
+        ({"p": 0.05}, Finding.MORE, ""),
+        ({"p": 0.0501}, Finding.NOT_SEEN, ""),
+        ({"before": 0.0199}, Finding.MORE, ""),
+        ({"before": 0.02}, Finding.MORE, ""),
+        ({"before": -0.0201}, Finding.CANNOT_TELL, "differs-before"),
+        ({"before": None}, Finding.MORE, "no-check-before"),
+        ({"placebos": 19}, Finding.MORE, ""),
+        ({"placebos": 18}, Finding.CANNOT_TELL, "few-placebos"),
+    ],
+)
+def test_one_place_is_judged_at_its_boundaries(one_place, settings, changes, finding, reason):
+    one = answer_for_one(replace(one_place, **changes), scale=PERCENT, settings=settings)
+    assert one.finding is finding
+    assert ("判定できません" in one.sentence) is (finding is Finding.CANNOT_TELL)
+    assert ("効果がないとは言えず" in one.sentence) is (finding is Finding.NOT_SEEN)
+    told = [given.id for given in one.reasons]
+    assert told[0] == "one-place"
+    assert told[1:] == ([reason] if reason else [])
+
+
+@pytest.mark.parametrize(("p", "is_said"), [(0.05, True), (0.0501, False)])
+def test_the_sentence_claims_a_difference_only_up_to_the_level(said, p, is_said):
+    sentence = said(value=0.02, low=0.0, high=0.04, p=p).sentence
+    assert ("多くなりました" in sentence) is is_said
+    assert ("見つかりませんでした" in sentence) is not is_said
+
+
 def test_one_place_that_has_no_figures_is_undecidable(settings):
     one = answer_for_one(Dropped.NO_FIGURES, scale=PERCENT, settings=settings)
     assert one.finding is Finding.CANNOT_TELL

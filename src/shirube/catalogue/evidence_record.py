@@ -78,6 +78,7 @@ class _Outcome(Strict):
     better: Literal["up", "down"]
     first_effect: Whole
     digits: Whole
+    words: tuple[Text, ...] = ()
 
 
 class _File(Strict):
@@ -112,6 +113,7 @@ class Outcome:
     better: str
     first_effect: int
     digits: int
+    words: tuple[str, ...] = ()
 
     @property
     def scale(self) -> Scale:

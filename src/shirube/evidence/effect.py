@@ -37,7 +37,9 @@ class Effect:
     `p` is the share of placebo draws at least as far from zero. `naive` is what a before-after comparison
     without anybody to compare with would say, with its own (wrong) p by Student's t. `adopters` entered, the
     rest stand in `dropped` with their reason: together they are all that were asked about. `by_region`: the
-    adopters crowd into few prefectures, so the draws exchange whole prefectures.
+    adopters crowd into few prefectures, so the draws exchange whole prefectures. `placebo` is what the draws
+    gave, on the scale of `value` (studentised ones times its own error): the share at least as far from zero
+    as `value` is what `p` says, and `low` and `high` lie as far from `value` as all but a few of them reach.
     """
 
     value: float
@@ -51,6 +53,7 @@ class Effect:
     events: tuple[EventYear, ...]
     comparisons: tuple[Comparison, ...]
     draws: int
+    placebo: tuple[float, ...]
     by_region: bool
     is_studentised: bool
 
@@ -89,12 +92,12 @@ def estimate(
     placebo_gaps = _gaps_of_draws(every, units, taken, drawn.rows, settings)
     placebo = _after_means(every, units, placebo_gaps)
     is_studentised = units.rows.size >= settings.fewest_adopters
-    value, low, high, p = _inference(means, placebo, settings, is_studentised)
+    value, reach, p, strayed = _inference(means, placebo, settings, is_studentised)
     naive, naive_p = _naive(every, units)
     return Effect(
         value=value,
-        low=low,
-        high=high,
+        low=value - reach,
+        high=value + reach,
         p=p,
         naive=naive,
         naive_p=naive_p,
@@ -103,6 +106,7 @@ def estimate(
         events=_events(panel, every, units, gaps, placebo_gaps, settings) if with_events else (),
         comparisons=_comparisons(panel, every, units, taken, settings),
         draws=len(drawn.rows),
+        placebo=tuple(strayed.tolist()),
         by_region=drawn.by_region,
         is_studentised=is_studentised,
     )
@@ -211,8 +215,8 @@ def _after_means(every: tuple[Cohort, ...], units: _Units, gaps: Floats) -> Floa
 
 def _inference(
     means: Floats, placebo: Floats, settings: Settings, is_studentised: bool
-) -> tuple[float, float, float, float]:
-    """The mean, its interval and p. Studentised: the reference is of t, so that adopters that scatter more are
+) -> tuple[float, float, float, Floats]:
+    """The mean, how far its interval reaches, p, and the draws on the scale of the mean. Studentised: the reference is of t, so that adopters that scatter more are
     not taken for an effect; with few adopters the spread cannot be told and the plain mean is compared."""
     value = float(means.mean())
     if is_studentised:
@@ -224,7 +228,7 @@ def _inference(
     far = np.abs(reference)
     p = float((1 + (far >= abs(value) / error).sum()) / (1 + far.size))
     reach = float(np.quantile(far, 1 - settings.significance, method="higher")) * error
-    return value, value - reach, value + reach, p
+    return value, reach, p, np.asarray(reference * error, dtype=np.float64)
 
 
 def _naive(every: tuple[Cohort, ...], units: _Units) -> tuple[float, float]:
@@ -266,8 +270,8 @@ def _events(
             found.append(EventYear(event, float(mine.mean()), None, None, rows.size))
             continue
         enough = rows.size >= settings.fewest_adopters
-        value, low, high, _ = _inference(mine, drawn, settings, enough)
-        found.append(EventYear(event, value, low, high, rows.size))
+        value, reach, _, _ = _inference(mine, drawn, settings, enough)
+        found.append(EventYear(event, value, value - reach, value + reach, rows.size))
     return tuple(found)
 
 

@@ -30,12 +30,29 @@ class SyntheticYear:
     is_after: bool
 
 
+@dataclass(frozen=True)
+class SpacePlacebo:
+    """A similar area treated as if it were the place: root mean square gaps to its own mixture."""
+
+    code: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class TimePlacebo:
+    """The mean gap that the place shows when the measure is said to have begun in `year`, before it did."""
+
+    year: int
+    value: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class SyntheticEffect:
     """The mean gap after the measure. `p` is the rank of its growth (after over before) among the placebo areas.
 
     `low` and `high` reach as far as the placebo areas strayed from their own mixtures, so they are rather wide.
-    `weights` add up to one. `fit` is the root mean square gap before; `before` the gap that the year moved
+    `weights` add up to one. `in_space` is sorted by the growth of the gap, largest first; `in_time` by year. `fit` is the root mean square gap before; `before` the gap that the year moved
     back shows, None where too few years stand before.
     """
 
@@ -50,6 +67,9 @@ class SyntheticEffect:
     before: float | None
     weights: Mapping[str, float]
     path: tuple[SyntheticYear, ...]
+    after: float
+    in_space: tuple[SpacePlacebo, ...]
+    in_time: tuple[TimePlacebo, ...]
 
 
 def synthetic_effect(panel: Panel, adoption: Adoption, settings: Settings) -> SyntheticEffect | Dropped:
@@ -121,6 +141,23 @@ def _fitted(
         before=float(ran["placebo_att"].iloc[len(ran) // 2]) if len(ran) else None,
         weights={panel.codes[int(unit)]: float(weight) for unit, weight in found.donor_weights.items()},
         path=_path(panel, panel.values[row], found.gap_path, first),
+        after=float(np.sqrt(space.loc[space["is_treated"], "post_mspe"].iloc[0])),
+        in_space=_in_space(panel, space),
+        in_time=tuple(
+            TimePlacebo(int(year), float(gap))
+            for year, gap in zip(ran["placebo_period"], ran["placebo_att"], strict=True)
+        ),
+    )
+
+
+def _in_space(panel: Panel, space: pd.DataFrame) -> tuple[SpacePlacebo, ...]:
+    """Those areas for which a mixture could be made, the largest growth first."""
+    others = space[~space["is_treated"] & np.isfinite(space["post_mspe"])].sort_values(
+        "rmspe_ratio", ascending=False, kind="stable"
+    )
+    return tuple(
+        SpacePlacebo(panel.codes[int(unit)], float(np.sqrt(before)), float(np.sqrt(after)))
+        for unit, before, after in zip(others["unit"], others["pre_mspe"], others["post_mspe"], strict=True)
     )
 
 

@@ -69,6 +69,20 @@ def outcome_of(record: EvidenceRecord, outcome_id: str) -> Outcome:
     return record.outcomes[outcome_id]
 
 
+def outcome_for(record: EvidenceRecord, words: str) -> tuple[Outcome, str] | None:
+    """The packaged figure nearest to what a KPI is called and the word that led there: the longest word found."""
+    found = [
+        (len(word), -place, outcome, word)
+        for place, outcome in enumerate(record.outcomes.values())
+        for word in outcome.words
+        if word in words
+    ]
+    if not found:
+        return None
+    _, _, outcome, word = max(found, key=lambda one: one[:2])
+    return outcome, word
+
+
 def read_adopters(text: str, areas: AreaIndex, *, most: int) -> Adoption:
     """Who began when: a line each, code or name and year (39405 2018, 高知県檮原町 令和元年).
 
@@ -143,9 +157,21 @@ def _asked(outcome_id: str, years: tuple[tuple[str, int], ...]) -> Inquiry:
     record, adoption = load_evidence(), Adoption(dict(years))
     outcome = outcome_of(record, outcome_id)
     panel, similar = panel_of(outcome_id)
-    settings = record.settings
+    return ask_panel(outcome, panel, adoption, sources=_sources(outcome, record), similar=similar)
+
+
+def ask_panel(
+    outcome: Outcome,
+    panel: Panel,
+    adoption: Adoption,
+    *,
+    sources: tuple[FigureSource, ...],
+    similar: Similar | None = None,
+) -> Inquiry:
+    """The answer on a panel at hand. Raises EvidenceError E650–E654."""
+    settings = load_evidence().settings
     if len(adoption.years) == 1:
-        return _ask_one(outcome, adoption, panel, settings)
+        return _ask_one(outcome, adoption, panel, settings, sources)
     effect = estimate(panel, adoption, settings, similar=similar)
     before = _before(panel, adoption, settings, effect)
     said = answer(effect, before=before, panel=panel, scale=outcome.scale, settings=settings)
@@ -159,7 +185,7 @@ def _asked(outcome_id: str, years: tuple[tuple[str, int], ...]) -> Inquiry:
         library=_second_opinion(panel, adoption, settings) if isinstance(effect, Effect) else None,
         synthetic=None,
         answer=said,
-        sources=_sources(outcome, record),
+        sources=sources,
     )
 
 
@@ -187,7 +213,13 @@ def _second_opinion(panel: Panel, adoption: Adoption, settings: Settings) -> Lib
         return None
 
 
-def _ask_one(outcome: Outcome, adoption: Adoption, panel: Panel, settings: Settings) -> Inquiry:
+def _ask_one(
+    outcome: Outcome,
+    adoption: Adoption,
+    panel: Panel,
+    settings: Settings,
+    sources: tuple[FigureSource, ...],
+) -> Inquiry:
     from shirube.evidence import synthetic_effect
 
     found = synthetic_effect(panel, adoption, settings)
@@ -201,7 +233,7 @@ def _ask_one(outcome: Outcome, adoption: Adoption, panel: Panel, settings: Setti
         library=None,
         synthetic=None if isinstance(found, Dropped) else found,
         answer=answer_for_one(found, scale=outcome.scale, settings=settings),
-        sources=_sources(outcome, load_evidence()),
+        sources=sources,
     )
 
 
@@ -225,7 +257,7 @@ def panel_of(outcome_id: str) -> tuple[Panel, Similar]:
         codes=codes,
         years=years,
         values=values,
-        features=_features(record, codes),
+        features=features_of(record, codes),
         feature_labels=tuple(feature.label for feature in record.features),
         regions=tuple(code[:2] for code in codes),
         first_effect=outcome.first_effect,
@@ -241,7 +273,8 @@ def _wide(indicator_id: str) -> tuple[tuple[str, ...], tuple[int, ...], Floats]:
     return tuple(wide["code"].to_list()), tuple(int(name) for name in names), values
 
 
-def _features(record: EvidenceRecord, codes: tuple[str, ...]) -> Floats:
+def features_of(record: EvidenceRecord, codes: tuple[str, ...]) -> Floats:
+    """What places are matched on beside the figure itself: places × features, NaN where not known."""
     columns = []
     for feature in record.features:
         value = _in_year(feature.indicator, feature.year)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shirube.evidence import Effect, EventYear, Scale
 from shirube.usecases.evidence import Inquiry
+from shirube.usecases.evidence_placebo import bins_of
 from shirube.usecases.figures_axes import coordinate, marks_of, path_of, short, steps, years_shown
 
 WIDTH, HEIGHT = 400, 250
@@ -23,7 +24,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Chart:
-    """What the template draws. `bars` are intervals (one path), `series` pairs of kind, label, path and marks."""
+    """What the template draws. `bars` are intervals (one path), `series` pairs of kind, label, path and marks.
+
+    `boxes` are the columns of a histogram, `real` the place of the real figure among them.
+    """
 
     id: str
     title: str
@@ -36,6 +40,8 @@ class Chart:
     start: str
     bars: str
     series: tuple[tuple[str, str, str, str], ...]
+    boxes: str = ""
+    real: str = ""
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -67,6 +73,39 @@ def event_chart(found: Effect, scale: Scale) -> Chart:
         coordinate(x(-0.5)),
         bars,
         (("effect", "差", path_of(points), marks_of(points, "circle")),),
+    )
+
+
+def placebo_chart(found: Effect, scale: Scale) -> Chart:
+    """How often fake adopters gave which difference, and where the real one lies."""
+    columns = bins_of(found)
+    x = _along(scale.shown(columns[0].low), scale.shown(columns[-1].high))
+    levels = steps(0.0, float(max(one.count for one in columns)))
+    y = _up(levels)
+    boxes = "".join(
+        f"M{coordinate(x(scale.shown(one.low)) + 1)} {coordinate(y(0.0))}V{coordinate(y(float(one.count)))}"
+        f"H{coordinate(x(scale.shown(one.high)) - 1)}V{coordinate(y(0.0))}Z"
+        for one in columns
+        if one.count
+    )
+    far = sum(abs(value) >= abs(found.value) for value in found.placebo)
+    edge = min(-scale.shown(columns[0].low), scale.shown(columns[-1].high))
+    ticks = [tick for tick in steps(-edge, edge) if abs(tick) <= edge]
+    return Chart(
+        "placebo",
+        "にせの始めたまちで出た差と、本物の差",
+        f"始めていないまちを{found.draws:,}回選び、本物の差 {scale.text(found.value)} と同じかそれより"
+        f"大きな差が出たのは {far:,}回。",
+        "回",
+        f"差（{scale.unit}）。太い縦線が本物の差",
+        tuple(Tick(coordinate(x(tick)), short(tick)) for tick in ticks),
+        tuple(Tick(coordinate(y(level)), short(level)) for level in levels),
+        coordinate(y(0.0)),
+        "",
+        "",
+        (),
+        boxes,
+        coordinate(x(scale.shown(found.value))),
     )
 
 

@@ -9,6 +9,7 @@ from shirube.catalogue import AreaIndex
 from shirube.documents import Table
 from shirube.evidence import Effect, Scale
 from shirube.usecases.evidence import Inquiry
+from shirube.usecases.evidence_placebo import bins_of, placebo_tables
 
 _STEP = Decimal("0.0001")
 
@@ -20,7 +21,7 @@ def exact(value: float | None, scale: Scale) -> Decimal | None:
 
 
 def tables_of(asked: Inquiry, areas: AreaIndex) -> list[Table]:
-    """The sheets 答え, 年ごとの差, 始めたまち, 比べたまち (or 混ぜ合わせ for one place) and 出典."""
+    """The sheets 答え, 年ごとの差, 始めたまち, 比べたまち (or 混ぜ合わせ for one place), the placebos and 出典."""
     scale = asked.outcome.scale
     tables = [_answer_table(asked)]
     if isinstance(asked.effect, Effect):
@@ -30,6 +31,7 @@ def tables_of(asked: Inquiry, areas: AreaIndex) -> list[Table]:
         tables.append(_adopter_table(asked, areas))
     if asked.synthetic is not None:
         tables += _one_place_tables(asked, areas)
+    tables += placebo_tables(asked, areas, exact)
     tables.append(Table("出典", ("出典",), [(source.credit,) for source in asked.sources]))
     return tables
 
@@ -144,7 +146,13 @@ def inquiry_json(asked: Inquiry) -> dict[str, Any]:
         "dropped": {code: str(why) for code, why in _dropped(asked).items()},
         "before": None
         if asked.before is None
-        else {"value": exact(asked.before.value, scale), "p": asked.before.p},
+        else {
+            "value": exact(asked.before.value, scale),
+            "low": exact(asked.before.low, scale),
+            "high": exact(asked.before.high, scale),
+            "p": asked.before.p,
+            "years_back": asked.settings.years_back,
+        },
         "library": None
         if asked.library is None
         else {
@@ -171,6 +179,10 @@ def _effect_json(found: Effect, scale: Scale) -> dict[str, Any]:
         "draws": found.draws,
         "draws_exchange_prefectures": found.by_region,
         "naive_before_after": exact(found.naive, scale),
+        "placebo": [
+            {"low": exact(one.low, scale), "high": exact(one.high, scale), "draws": one.count}
+            for one in bins_of(found)
+        ],
         "entered": list(found.adopters),
         "events": [
             {
@@ -196,6 +208,8 @@ def _one_json(asked: Inquiry) -> dict[str, Any]:
         "p": found.p,
         "placebos": found.placebos,
         "weights": dict(found.weights),
+        "placebo_in_time": [{"year": one.year, "value": exact(one.value, scale)} for one in found.in_time],
+        "placebo_in_space": [vars(one) for one in found.in_space],
     }
 
 

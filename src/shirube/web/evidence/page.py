@@ -8,9 +8,11 @@ from typing import Any
 from shirube.catalogue.evidence_record import load_evidence
 from shirube.evidence import Effect, Finding
 from shirube.usecases.evidence import Inquiry
-from shirube.usecases.evidence_chart import Chart, event_chart, path_chart
+from shirube.usecases.evidence_chart import Chart, event_chart, path_chart, placebo_chart
 from shirube.usecases.evidence_out import tables_of
+from shirube.usecases.evidence_placebo import CHECKS, FAKE, SPACE, TIME
 from shirube.web.evidence.asked import Asked
+from shirube.web.evidence.imported import choices
 from shirube.web.pages import library
 
 MARKS = {
@@ -19,7 +21,7 @@ MARKS = {
     Finding.NOT_SEEN: "＝",
     Finding.CANNOT_TELL: "？",
 }
-_SHOWN = ("年ごとの差", "始めたまち", "混ぜ合わせ", "比べたまち")
+_SHOWN = ("年ごとの差", CHECKS, "始めたまち", "混ぜ合わせ", FAKE, SPACE, TIME, "比べたまち")
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,14 @@ class Line:
     note: str
 
 
-def page_of(asked: Asked) -> dict[str, Any]:
+def page_of(asked: Asked, user: Any) -> dict[str, Any]:
     """The context of evidence/evidence.html."""
     record = load_evidence()
     context: dict[str, Any] = {
         "asked": asked,
         "outcomes": tuple(record.outcomes.values()),
+        "imported": choices(user),
+        "chosen": record.outcomes.get(asked.outcome),
         "most": record.most_adopters,
         "settings": record.settings,
         "features": record.features,
@@ -54,6 +58,7 @@ def _answer(found: Inquiry) -> dict[str, Any]:
         "mark": MARKS[found.answer.finding],
         "finding": found.answer.finding.name.lower().replace("_", "-"),
         "chart": _chart(found),
+        "placebo": placebo_chart(found.effect, found.outcome.scale) if _is_several(found) else None,
         "lines": _lines(found),
         "tables": [_cells(tables[name]) for name in _SHOWN if name in tables and tables[name].rows],
     }
@@ -63,6 +68,10 @@ def _chart(found: Inquiry) -> Chart | None:
     if isinstance(found.effect, Effect):
         return event_chart(found.effect, found.outcome.scale)
     return path_chart(found)
+
+
+def _is_several(found: Inquiry) -> bool:
+    return isinstance(found.effect, Effect)
 
 
 def _cells(table: Any) -> dict[str, Any]:

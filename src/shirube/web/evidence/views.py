@@ -20,7 +20,9 @@ from shirube.web.pages.files import download, exact_json, plain_json
 def evidence(request: HttpRequest) -> HttpResponse:
     """The form, and the answer below the sentence that says it."""
     asked = read_asked(request)
-    return render(request, "evidence/evidence.html", page_of(asked), status=400 if asked.error else 200)
+    return render(
+        request, "evidence/evidence.html", page_of(asked, request.user), status=400 if asked.error else 200
+    )
 
 
 @allowed("anyone")
