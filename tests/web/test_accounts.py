@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 
 from shirube.base import ShirubeError
-from shirube.web.accounts.staff import add_staff, remove_staff, staff_members
+from shirube.web.accounts.staff import add_staff, remove_staff, renew_password, staff_members
 
 pytestmark = pytest.mark.slow
 
@@ -202,14 +202,35 @@ def test_a_name_is_given_once_whatever_its_letters(yamada: User) -> None:
 
 
 def test_the_list_holds_those_who_can_sign_in(client: Any, yamada: User) -> None:
-    add_staff("sato", PASSWORD)
-    User.objects.create_user("member")
+    add_staff("sato", PASSWORD, plans_only=True)
     sign_in(client)
-    assert [(item.name, item.last_seen is None) for item in staff_members()] == [
-        ("sato", True),
-        ("yamada", False),
+    assert [(item.name, item.last_seen is None, item.is_staff) for item in staff_members()] == [
+        ("sato", True, False),
+        ("yamada", False, True),
     ]
     remove_staff("sato")
     assert [item.name for item in staff_members()] == ["yamada"]
     with pytest.raises(ShirubeError, match="E434"):
         remove_staff("sato")
+
+
+def test_a_person_for_plans_only_signs_in_to_plans_and_opens_nothing_of_staff(client: Any, db: None) -> None:
+    cache.clear()
+    add_staff("sato", PASSWORD, plans_only=True)
+    assert sign_in(client, "sato")["Location"] == "/plans/"
+    assert client.get("/plans/").status_code == 200
+    assert client.get("/own/").status_code == 403
+    assert client.post("/plans/organisations/add/", {"area": "39405"}).status_code == 403
+
+
+def test_a_new_password_ends_what_was_open_and_the_old_one_is_worthless(client: Any, yamada: User) -> None:
+    sign_in(client)
+    renew_password("yamada", "kitsune-no-mori-77")
+    assert client.get("/own/").status_code == 403
+    assert "E341" in sign_in(client).content.decode()
+    assert sign_in(client, password="kitsune-no-mori-77").status_code == 302
+    with pytest.raises(ShirubeError, match="E433"):
+        renew_password("yamada", "short")
+    remove_staff("yamada")
+    with pytest.raises(ShirubeError, match="E434"):
+        renew_password("yamada", PASSWORD)

@@ -47,6 +47,10 @@ class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth names it
         return False
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Staff come to what they look after, the others to their plans."""
+        return "/own/" if request.user.is_staff else "/plans/"
+
     def is_safe_url(self, url: str | None) -> bool:
         """Only a path of this very host may follow signing in or out."""
         return bool(url) and url_has_allowed_host_and_scheme(url, allowed_hosts=None)

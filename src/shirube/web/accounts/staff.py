@@ -17,21 +17,25 @@ from shirube.base import ShirubeError
 
 @dataclass(frozen=True)
 class StaffMember:
-    """An account that may add programmes; `last_seen` is the day of the last sign-in, None for never."""
+    """An account; `last_seen` is the day of the last sign-in, None for never.
+
+    `is_staff` looks after the site; without it a person opens only what a role in an organisation opens.
+    """
 
     name: str
     last_seen: date | None
+    is_staff: bool
 
 
 def staff_members() -> tuple[StaffMember, ...]:
-    """Every staff account that can sign in, by name."""
-    users = User.objects.filter(is_staff=True, is_active=True).order_by("username")
-    return tuple(StaffMember(user.username, _day(user.last_login)) for user in users)
+    """Every account that can sign in, by name."""
+    users = User.objects.filter(is_active=True).order_by("username")
+    return tuple(StaffMember(user.username, _day(user.last_login), user.is_staff) for user in users)
 
 
-def add_staff(name: str, password: str) -> None:
-    """Make an account; raises ShirubeError E432 (name) or E433 (password)."""
-    user = User(username=name.strip(), is_staff=True)
+def add_staff(name: str, password: str, *, plans_only: bool = False) -> None:
+    """Make an account, `plans_only` one without the rights of staff; raises ShirubeError E432 (name) or E433 (password)."""
+    user = User(username=name.strip(), is_staff=not plans_only)
     try:
         user.username = User.normalize_username(user.username)
         user.clean_fields(exclude=["password"])
@@ -45,8 +49,39 @@ def add_staff(name: str, password: str) -> None:
         raise ShirubeError(
             "E432",
             f"名前「{name[:40]}」は使えません（もうあります）。",
-            todo="`shirube staff list` で確かめ、別の名前にしてください。",
+            todo="`shirube staff list` で確かめ、別の名前にしてください（閉じた人の名前も、記録のために残ります）。",
         )
+    _save_with(user, password)
+
+
+def renew_password(name: str, password: str) -> None:
+    """A new password for a person who forgot the old one; sessions end. Raises ShirubeError E433 or E434."""
+    _save_with(_active(name), password)
+
+
+def remove_staff(name: str) -> None:
+    """Close an account at once: it can no longer sign in and its sessions end; what it did stays on record.
+
+    Raises ShirubeError E434 for a name that is not there.
+    """
+    user = _active(name)
+    user.is_active = user.is_staff = False
+    user.set_unusable_password()
+    user.save()
+
+
+def _active(name: str) -> User:
+    user = User.objects.filter(username=name.strip(), is_active=True).first()
+    if user is None:
+        raise ShirubeError(
+            "E434",
+            f"職員「{name[:40]}」はいません。",
+            todo="`shirube staff list` で名前を確かめてください。",
+        )
+    return user
+
+
+def _save_with(user: User, password: str) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -58,23 +93,6 @@ def add_staff(name: str, password: str) -> None:
     user.set_password(password)
     with transaction.atomic():
         user.save()
-
-
-def remove_staff(name: str) -> None:
-    """Close an account at once: it can no longer sign in and its sessions end; what it did stays on record.
-
-    Raises ShirubeError E434 for a name that is not there.
-    """
-    user = User.objects.filter(username=name, is_staff=True, is_active=True).first()
-    if user is None:
-        raise ShirubeError(
-            "E434",
-            f"職員「{name[:40]}」はいません。",
-            todo="`shirube staff list` で名前を確かめてください。",
-        )
-    user.is_active = user.is_staff = False
-    user.set_unusable_password()
-    user.save()
 
 
 def _day(moment: Any) -> date | None:
