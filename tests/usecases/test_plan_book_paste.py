@@ -71,3 +71,9 @@ def test_one_column_with_empty_lines_between_is_taken_in_order() -> None:
 def test_headings_that_cannot_be_told_apart_are_refused(text: str, words: str) -> None:
     with pytest.raises(ReadingError, match=rf"E748 .*{words}"):
         pasted(text)
+
+
+def test_a_name_typed_with_another_dash_or_bracket_is_the_same_name() -> None:
+    plan = book(kpi("11", label="社会増減（転入−転出）"))
+    found = read_paste("指標\t実績\n社会増減(転入－転出)\t▲9\n", plan, YEAR)
+    assert [one.how for one in found.matches] == ["名前"]

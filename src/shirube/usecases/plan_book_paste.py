@@ -261,8 +261,11 @@ def _once(pairs: Iterable[tuple[str, ReviewRow]]) -> dict[str, ReviewRow]:
     return {name: row for name, row in listed if name and names.count(name) == 1}
 
 
+_SIGNS = re.compile(r"[\s「」『』・、。()（）〔〕\[\]\-−‐‑–—―]+")  # as typed on one keyboard or another
+
+
 def _plain(text: str) -> str:
-    return re.sub(r"[\s「」『』・、。()（）〔〕\[\]]+", "", unicodedata.normalize("NFKC", text)).lower()
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 def _unfit(what: str, todo: str) -> ReadingError:
