@@ -85,6 +85,16 @@ def test_what_the_document_lost_is_neither_zero_nor_undecided_nor_behind() -> No
     assert "失われています" in row.judgement.reason
 
 
+def test_the_years_that_a_direction_is_counted_from_are_in_the_table_too() -> None:
+    years = (CalendarYear(2024), CalendarYear(2023))
+    target = Target(text="3倍", kind=TargetKind.VALUE, value=Fraction(3), base_years=years)
+    shown = Kpi(label="額", target=target, due=BY_2029, span=Span(1, 1), baseline=None)
+    (row,) = rows(item("甲", shown))
+    table = board_table([row])
+    assert row.baseline_text == "－（基準年 2024年・2023年）"
+    assert table.rows[0][table.header.index("基準年")] == "2024年・2023年"
+
+
 @pytest.mark.parametrize(
     ("status", "state"),
     [

@@ -120,6 +120,12 @@ def test_pages_that_only_show_refuse_other_methods(client: Any, method: str) -> 
     assert getattr(client, method)("/areas/39405/").status_code == 405
 
 
+def test_an_address_that_forms_send_to_says_so_when_it_is_opened(client: Any) -> None:
+    response = client.get("/areas/39405/forget/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "E790" in response.content.decode()
+
+
 def test_security_headers_are_on_every_answer(client: Any) -> None:
     for address in ("/", "/nope/", "/areas/39405/match.csv"):
         headers = client.get(address).headers

@@ -325,10 +325,19 @@ def baseline_text(kpi: Kpi | None) -> str:
     if kpi.baseline is not None and kpi.baseline.value is not None:
         at = "" if kpi.baseline.at is None else f"（{year_text(kpi.baseline.at)}）"
         return f"{value_text(kpi.baseline.value, unit_of(kpi))}{at}"
+    years = base_year_text(kpi)
+    return NOT_AVAILABLE if years is None else f"{NOT_AVAILABLE}（基準年 {years}）"
+
+
+def base_year_text(kpi: Kpi | None) -> str | None:
+    """The year of the baseline, or those a target without one is counted from; None when the document says neither."""
+    if kpi is None:
+        return None
+    if kpi.baseline is not None and kpi.baseline.at is not None:
+        return year_text(kpi.baseline.at)
     if kpi.target is not None and kpi.target.base_years:
-        years = "・".join(year.western for year in kpi.target.base_years)
-        return f"{NOT_AVAILABLE}（基準年 {years}）"
-    return NOT_AVAILABLE
+        return "・".join(year.western for year in kpi.target.base_years)
+    return None
 
 
 _BOUNDS = {

@@ -14,6 +14,7 @@ from shirube.usecases.strategy_page_programmes import Programmes
 from shirube.usecases.strategy_page_rows import (
     KIND_WORDS,
     BoardRow,
+    base_year_text,
     due_text,
     number_text,
     target_text,
@@ -45,7 +46,7 @@ def _board_row(row: BoardRow) -> tuple[Cell, ...]:
         row.item.related or None,
         row.unit or None,
         None if base is None or base.value is None else number_text(base.value),
-        None if base is None or base.at is None else year_text(base.at),
+        base_year_text(kpi),
         None if latest is None or latest.seen.value is None else number_text(latest.seen.value),
         row.latest_year or None,
         None if latest is None or latest.as_of is None else latest.as_of.isoformat(),

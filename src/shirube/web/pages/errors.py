@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -16,13 +16,18 @@ NOT_LOADED = "E321"
 
 
 class ExplainMistakes:
-    """A ShirubeError that leaves a view becomes a page: 404 for an unknown name, 503 before loading, else 400."""
+    """A ShirubeError that leaves a view becomes a page: 404 for an unknown name, 503 before loading, else 400.
+
+    So does the bare refusal (405) of an address that only a form may send to, when somebody opens it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        is_bare = isinstance(response, HttpResponseNotAllowed) and not response.content
+        return only_by_form(request, response) if is_bare and request.method == "GET" else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, ShirubeError):
@@ -39,6 +44,18 @@ def mistake(
 ) -> HttpResponse:
     """The page of one mistake."""
     return render(request, "pages/mistake.html", {"error": error, "heading": heading, **more}, status=status)
+
+
+def only_by_form(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """The page of an address that is no page: a form sends to it, as after a reload or from a bookmark."""
+    error = ShirubeError(
+        "E790",
+        "このアドレスは、入力を送るためのもので、開くことはできません。",
+        todo="「計画」「文書の読み取り」などの入口から、もう一度ボタンを押してください。",
+    )
+    page = mistake(request, error, status=405, heading="ボタンから使うアドレスです")
+    page["Allow"] = refused["Allow"]
+    return page
 
 
 @allowed("anyone")
