@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shirube import documents
@@ -150,6 +150,7 @@ def test_no_part_of_a_file_carries_the_day_it_was_written() -> None:
             assert {info.date_time[0] for info in archive.infolist()} == {1980}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_any_text_comes_back_and_a_sign_that_xml_forbids_is_shown_as_such(text: str) -> None:
     found = document(write_word([Line(f"あ{text}い"), Grid(("頭",), [(text,)], (50,))], title="t"))

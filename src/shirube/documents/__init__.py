@@ -7,7 +7,7 @@ behind a form are loaded when it is first written, not when a command starts.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from shirube.documents.blocks import Block, Bullets, Grid, Heading, Line, Picture
+from shirube.documents.blocks import Block, Box, Bullets, Diagram, Grid, Heading, Line, Picture
 from shirube.documents.csv_text import write_csv
 from shirube.documents.tables import Cell, Table, safe
 
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Block",
+    "Box",
     "Bullets",
     "CalendarEntry",
     "Cell",
+    "Diagram",
     "Grid",
     "Heading",
     "Line",

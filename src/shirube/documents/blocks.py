@@ -47,4 +47,31 @@ class Picture:
     width: int
 
 
-Block = Heading | Line | Bullets | Grid | Picture
+@dataclass(frozen=True)
+class Box:
+    """A box of a diagram with its words; places and sizes in millimetres from the top left; `shade` is a colour (E8F1FE)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    text: str
+    shade: str = "FFFFFF"
+    is_bold: bool = False
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """Boxes and the straight lines between them, drawn by the office program itself: its letters can be read and found.
+
+    `lines` are (x1, y1, x2, y2) in millimetres with x1 < x2; `alt` says in words what is drawn.
+    """
+
+    boxes: tuple[Box, ...]
+    lines: tuple[tuple[float, float, float, float], ...]
+    width: float
+    height: float
+    alt: str
+
+
+Block = Heading | Line | Bullets | Grid | Picture | Diagram

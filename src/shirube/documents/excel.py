@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -11,11 +10,13 @@ from typing import Any
 
 import xlsxwriter
 
+from shirube.documents.row_heights import as_hints, columns_of, height_of
 from shirube.documents.tables import Cell, Table, safe
 
 FONT = "游ゴシック"
 NARROWEST, WIDEST = 8, 48
 LOOKED_AT = 200
+SIZE = 11
 LONGEST_CELL = 32_767
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001  a workbook has no time zone; the same in every file
 
@@ -38,18 +39,22 @@ def write_excel(tables: Iterable[Table]) -> bytes:
     for table in tables:
         _fill(book.add_worksheet(table.title[:31]), table, styles)
     book.close()
-    return content.getvalue()
+    return as_hints(content.getvalue())
 
 
 _TOP = {"text_wrap": True, "valign": "top"}
 
 
 def _fill(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
+    widths = []
     for column, head in enumerate(table.header):
         sheet.write_string(0, column, str(safe(head)), styles["head"])
         cells = [row[column] for row in table.rows[:LOOKED_AT]]
-        sheet.set_column(column, column, _width(head, cells))
+        widths.append(_width(head, cells))
+        sheet.set_column(column, column, widths[-1])
+    _set_height(sheet, 0, table.header, widths)
     for number, row in enumerate(table.rows, start=1):
+        _set_height(sheet, number, row, widths)
         for column, cell in enumerate(row):
             if isinstance(cell, int):
                 sheet.write_number(number, column, cell, styles["number"])
@@ -66,16 +71,19 @@ def _fill(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
     sheet.repeat_rows(0)
 
 
+def _set_height(sheet: Any, number: int, row: Sequence[Cell], widths: Sequence[int]) -> None:
+    cells = ((cell, width) for cell, width in zip(row, widths, strict=True) if isinstance(cell, str))
+    height = height_of(cells, size=SIZE)
+    if height is not None:
+        sheet.set_row(number, height)
+
+
 def _width(head: str, cells: Sequence[Cell]) -> int:
     """Columns of half-width characters; a kana takes two."""
     widest = max(
         [
-            _columns(head) + 2,
-            *(_columns(f"{c:,}" if isinstance(c, (int, Decimal)) else c or "") for c in cells),
+            columns_of(head) + 2,
+            *(columns_of(f"{c:,}" if isinstance(c, (int, Decimal)) else c or "") for c in cells),
         ]
     )
     return min(max(widest + 1, NARROWEST), WIDEST)
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "FWA" else 1 for sign in text)

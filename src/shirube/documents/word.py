@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -19,7 +20,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from lxml import etree
 
-from shirube.documents.blocks import Block, Bullets, Grid, Heading, Line, Picture
+from shirube.documents.blocks import Block, Bullets, Diagram, Grid, Heading, Line, Picture
+from shirube.documents.word_diagram import diagram_xml
 
 CELL = "Cell"
 TWIPS_PER_MM = 1440 / 25.4
@@ -44,14 +46,33 @@ def write_word(blocks: Iterable[Block], *, title: str, footer: str = "") -> byte
     properties.comments = ""
     properties.created = properties.modified = _MADE
     body = "".join(
-        _picture(document, block, number) if isinstance(block, Picture) else _xml(block)
-        for number, block in enumerate(blocks, start=1)
+        _numbered(document, block, number, before_picture=isinstance(after, Picture | Diagram))
+        for number, (block, after) in enumerate(_with_next(blocks), start=1)
     )
     for element in list(parse_xml(f"<w:body {nsdecls('w')}>{body}</w:body>")):
         document.element.body.sectPr.addprevious(element)
     content = io.BytesIO()
     document.save(content)
     return steady_zip(content.getvalue())
+
+
+def _with_next(blocks: Iterable[Block]) -> Iterator[tuple[Block, Block | None]]:
+    """Each block with the one after it."""
+    listed: list[Block | None] = [*blocks, None]
+    yield from ((block, after) for block, after in pairwise(listed) if block is not None)
+
+
+def _numbered(document: Any, block: Block, number: int, *, before_picture: bool) -> str:
+    """A block as XML; pictures carry their number in the document, and keep the line above on their page."""
+    match block:
+        case Line(text, align, is_small, is_bold) if before_picture:
+            return _line(text, align, is_small=is_small, is_bold=is_bold, keep=True)
+        case Picture():
+            return _picture(document, block, number)
+        case Diagram():
+            return diagram_xml(block, number=number, style=CELL, clean=_clean)
+        case _:
+            return _xml(block)
 
 
 def steady_zip(content: bytes) -> bytes:
@@ -154,19 +175,23 @@ def _xml(block: Block) -> str:
         case Heading(text, level):
             return _paragraph(text, _HEADINGS[level])
         case Line(text, align, is_small, is_bold):
-            look = ("<w:b/>" if is_bold else "") + ('<w:sz w:val="17"/>' if is_small else "")
-            return _paragraph(text, "Normal", align=align, look=look)
+            return _line(text, align, is_small=is_small, is_bold=is_bold)
         case Bullets(items):
             return "".join(_paragraph(item, "ListBullet") for item in items)
         case Grid():
             return _grid(block)
-        case Picture():
-            raise TypeError("a picture needs its document: see _picture")
+        case Picture() | Diagram():
+            raise TypeError("it needs its number: see _numbered")
 
 
-def _paragraph(text: str, style: str, *, align: str = "left", look: str = "") -> str:
+def _line(text: str, align: str, *, is_small: bool, is_bold: bool, keep: bool = False) -> str:
+    look = ("<w:b/>" if is_bold else "") + ('<w:sz w:val="17"/>' if is_small else "")
+    return _paragraph(text, "Normal", align=align, look=look, keep=keep)
+
+
+def _paragraph(text: str, style: str, *, align: str = "left", look: str = "", keep: bool = False) -> str:
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{_ALIGN[align]}</w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}{_ALIGN[align]}</w:pPr>'
         f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}"
         f'<w:t xml:space="preserve">{_clean(text).replace(_BREAK, _BREAK_XML)}</w:t></w:r></w:p>'
     )

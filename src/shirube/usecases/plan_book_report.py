@@ -11,6 +11,7 @@ from shirube.documents.plan_book import MARKS, ReviewRow, book_hash, target_text
 from shirube.plans import Grade, NodeKind, PlanBook
 from shirube.plans.town import NODE_WORDS
 from shirube.usecases.plan_book_charts import MOST, PER_PICTURE, drawable, small_multiples
+from shirube.usecases.plan_book_diagram import logic_model_diagrams
 from shirube.usecases.plan_book_tables import comments_of, subject_of
 from shirube.usecases.plan_book_year import YearPage, YearRow, year_page
 
@@ -72,7 +73,7 @@ def _summary(page: YearPage) -> Iterator[Block]:
 
 
 def _logic_model(book: PlanBook, page: YearPage) -> Iterator[Block]:
-    """The tree as one table: each node in the column of its level, with its KPIs and their marks beside it."""
+    """The tree drawn as boxes, then as one table: each node with its KPIs and their marks beside it."""
     yield Heading("2. ロジックモデル")
     by_node: dict[str, list[YearRow]] = {}
     for row in page.rows:
@@ -87,6 +88,9 @@ def _logic_model(book: PlanBook, page: YearPage) -> Iterator[Block]:
             (head if is_top else "", "" if is_top else "　" * max(depth - 1, 0) + head, kpis, programmes)
         )
     if rows:
+        marks = {node: [one.mark for one in told] for node, told in by_node.items()}
+        yield from logic_model_diagrams(book, marks)
+        yield Line("箱の中の印は、その項目の指標の判定と数。題の全文は次の表にあります。", is_small=True)
         yield Grid(("目標", "施策", "指標（印は判定）", "使う制度"), rows, (42, 52, 42, 30))
     else:
         yield Line("項目はまだ書かれていません。")

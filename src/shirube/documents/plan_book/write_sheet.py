@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -22,11 +23,13 @@ from shirube.documents.plan_book.rows import (
     target_text,
 )
 from shirube.documents.plan_book.tidy import answers_hash, book_answers, tidy_table
+from shirube.documents.row_heights import as_hints, height_of
 from shirube.documents.tables import Table, safe
 from shirube.plans import NextStep
 from shirube.plans.town import PlanBook
 
 FONT = "游ゴシック"
+SIZE = 10
 LONGEST_CELL = 32_767
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001  a workbook has no time zone; the same in every file
 _OFFERED = ["－ " + word for word in REASONS if word != "該当しない"] + ["… 該当しない"]
@@ -39,6 +42,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "input": {"border": 1, "bg_color": "#FFFDE7", "locked": False, "quote_prefix": True},
     "number": {"border": 1, "num_format": "#,##0;▲#,##0", "align": "right"},
     "figure": {"border": 1, "bg_color": "#FFFDE7", "locked": False, "align": "right"},
+    "plain": {"border": 1, "text_wrap": False},
     "key": {"font_color": "#767676"},
 }
 
@@ -60,7 +64,7 @@ def write_plan_book(book: PlanBook, year: FiscalYear, *, version: int) -> bytes:
     writer.data(tidy_table(book, title=layout.DATA))
     writer.copy()
     workbook.close()
-    return content.getvalue()
+    return as_hints(content.getvalue())
 
 
 class _Writer:
@@ -69,13 +73,14 @@ class _Writer:
     def __init__(self, workbook: Any, book: PlanBook, year: FiscalYear, identity: Identity) -> None:
         self.workbook, self.book, self.year, self.identity = workbook, book, year, identity
         self.columns = layout.columns(book, year)
+        self.printed_width = sum(column.width for column in self.columns[1:])
         self.formats: dict[tuple[str, str], Any] = {}
 
     def look(self, name: str, number_format: str = "") -> Any:
         """The format of a name, with another number format where one is given."""
         key = (name, number_format)
         if key not in self.formats:
-            base = {"font_name": FONT, "font_size": 10, "text_wrap": True, "valign": "top", **_LOOKS[name]}
+            base = {"font_name": FONT, "font_size": SIZE, "text_wrap": True, "valign": "top", **_LOOKS[name]}
             if number_format:
                 base["num_format"] = number_format
             prefix = base.pop("quote_prefix", False)
@@ -83,6 +88,12 @@ class _Writer:
             if prefix:
                 self.formats[key].set_quote_prefix()
         return self.formats[key]
+
+    def fit(self, sheet: Any, at: int, cells: Iterable[tuple[str, float]]) -> None:
+        """Make a row as high as its words need; a row of one line is left as it is."""
+        height = height_of(cells, size=SIZE)
+        if height is not None:
+            sheet.set_row(at, height)
 
     # -- 年次検証 -------------------------------------------------------------------------------------
 
@@ -97,6 +108,7 @@ class _Writer:
             "当てはまらないときは「…」。空欄は「まだ記入していない」です。判定は記入後にしるべが計算します。"
         )
         sheet.merge_range(layout.NOTE_ROW, 1, layout.NOTE_ROW, last, note, self.look("note"))
+        self.fit(sheet, layout.NOTE_ROW, [(note, self.printed_width)])
         self._head(sheet)
         end = self._body(sheet)
         self._offer(sheet, end)
@@ -138,7 +150,9 @@ class _Writer:
             if row.path != path:
                 path = row.path
                 look = self.look("section")
-                sheet.merge_range(at, 1, at, len(self.columns) - 1, " ＞ ".join(path)[:LONGEST_CELL], look)
+                words = " ＞ ".join(path)[:LONGEST_CELL]
+                sheet.merge_range(at, 1, at, len(self.columns) - 1, words, look)
+                self.fit(sheet, at, [(words, self.printed_width)])
                 at += 1
             self._row(sheet, at, row)
             at += 1
@@ -167,6 +181,8 @@ class _Writer:
                 self._target(sheet, at, index, targets.get(int(year)))
             else:
                 self._text(sheet, at, index, shown[column.key], column)
+        told = {**shown, **{f"actual:{year}": one.text() for year, one in actuals.items() if one.is_told}}
+        self.fit(sheet, at, [(told.get(one.key, ""), one.width) for one in self.columns])
 
     def _figure(self, sheet: Any, at: int, index: int, entry: Entry) -> None:
         number = excel_number(entry.value)
@@ -239,6 +255,7 @@ class _Writer:
         for at, (name, text) in enumerate(self._guide_lines(), start=2):
             sheet.write_string(at, 0, name, self.look("head"))
             sheet.write_string(at, 1, str(safe(text)), self.look("text"))
+            self.fit(sheet, at, [(text, 96)])
         sheet.set_paper(9)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
@@ -287,18 +304,20 @@ class _Writer:
 
     def data(self, table: Table) -> None:
         sheet = self.workbook.add_worksheet(table.title)
-        for column, (head, width) in enumerate(
-            zip(table.header, (10, 10, 40, 30, 8, 14, 9, 8, 12, 40), strict=True)
-        ):
+        widths = (10, 10, 40, 30, 8, 14, 9, 8, 12, 40)
+        for column, (head, width) in enumerate(zip(table.header, widths, strict=True)):
             sheet.write_string(0, column, head, self.look("head"))
             sheet.set_column(column, column, width)
-        text, number = self.look("text"), self.look("number", "0")
+        text, plain, number = self.look("text"), self.look("plain"), self.look("number", "0")
+        last = len(widths) - 1
         for at, row in enumerate(table.rows, start=1):
+            self.fit(sheet, at, [(str(row[last] or ""), widths[last])])
             for column, cell in enumerate(row):
                 if isinstance(cell, int):
                     sheet.write_number(at, column, cell, number)
                 elif cell:
-                    sheet.write_string(at, column, str(safe(cell))[:LONGEST_CELL], text)
+                    look = text if column == last else plain
+                    sheet.write_string(at, column, str(safe(cell))[:LONGEST_CELL], look)
         sheet.freeze_panes(1, 0)
         if table.rows:
             sheet.autofilter(0, 0, len(table.rows), len(table.header) - 1)
