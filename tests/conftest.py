@@ -19,7 +19,10 @@ AFTER_COMMIT = frozenset(
 
 LONG_FILES = frozenset(
     {
+        "test_against_brute_force.py",
         "test_column_cuts.py",
+        "test_funding.py",
+        "test_how_to.py",
         "test_plan_the_money.py",
         "test_process.py",
         "test_push.py",

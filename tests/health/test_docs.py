@@ -71,6 +71,7 @@ def test_a_page_changed_by_hand_a_missing_one_and_a_stray_one_are_named(tmp_path
     assert docs.differing(tmp_path) == ["cli.md", "errors.md", "programmes/stray.md"]
 
 
+@pytest.mark.slow
 def test_no_error_code_has_two_meanings() -> None:
     assert docs_errors.two_meanings(docs_errors.scan(ROOT / "src" / "shirube")) == []
 
