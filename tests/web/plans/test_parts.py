@@ -72,6 +72,12 @@ def test_a_row_that_somebody_changed_is_not_taken_away_unseen(editor: Any, part:
     row.refresh_from_db()
     assert row.is_deleted
     assert editor.get(row_address(row, name)).status_code == 404
+    assert (
+        f'action="{row_address(row, name, "restore/")}"'
+        in editor.get(address(row.node, "history/")).content.decode()
+    )
+    assert editor.post(row_address(row, name, "restore/")).status_code == 302
+    assert editor.get(row_address(row, name)).status_code == 200
 
 
 def test_a_row_of_another_plan_is_not_reached_through_this_one(

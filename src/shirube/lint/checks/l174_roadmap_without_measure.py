@@ -20,9 +20,12 @@ from shirube.lint.view import PlanView
 
 
 def _find(view: PlanView, context: Context) -> Iterator[Note]:
+    own_roadmaps = {one.key for one in view.measures}
     for key, place, row in drawn_rows(view):
+        if key in own_roadmaps:
+            continue  # a row that is drawn at a measure is that measure's
         around = {key, *(node.key for node in view.below(key))}
-        measures = [one for one in view.measures if one.owner in around or one.key == key]
+        measures = [one for one in view.measures if one.owner in around]
         names = [one.title for one in measures] + [p.name for one in measures for p in one.programmes]
         node = view.node_of.get(key)
         names += [node.title] if node is not None else []

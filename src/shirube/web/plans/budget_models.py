@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from shirube.plans import FundingSource
+from shirube.plans import SOURCE_WORDS, FundingSource
 
 
 class Budget(models.Model):
@@ -31,4 +31,4 @@ class Budget(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.node_id} {self.source}"
+        return " ".join(filter(None, (SOURCE_WORDS[FundingSource(self.source)], self.name)))

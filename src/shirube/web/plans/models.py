@@ -221,7 +221,8 @@ class Bar(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.first}-{self.last}"
+        name = self.programme or self.text or "工程"
+        return f"{name} {'' if self.first is None else self.first}〜{'' if self.last is None else self.last}"
 
 
 class Kpi(models.Model):

@@ -16,7 +16,7 @@ from shirube.web.plans.services import (
     writing,
 )
 
-MOST = 60
+MOST, MOST_HIDDEN = 60, 100
 WORDS = {models.Use: "制度", models.Bar: "工程", models.Budget: "予算の行"}
 
 
@@ -83,3 +83,29 @@ def hide_part(plan: models.Plan, model: Any, part_id: int, *, seen: int | None, 
         row.is_deleted = True
         keep(row, user, "消した")
         return int(row.node_id)
+
+
+def restore_part(plan: models.Plan, model: Any, part_id: int, *, user: Any) -> int:
+    """Show a row again, at the end of its node; the id of the node. Raises UnknownNameError E709, E713, E545."""
+    with writing(plan):
+        row = model.objects.select_related("node").filter(pk=part_id, node__plan=plan).first()
+        if row is None or row.node.is_deleted:
+            raise selectors.unknown(WORDS[model], str(part_id))
+        if row.is_deleted:
+            rows = model.objects.filter(node=row.node, is_deleted=False)
+            refuse_too_many(rows.count(), MOST, WORDS[model])
+            _refuse_same(row, row.programme if model is models.Use else "")
+            row.is_deleted, row.position = False, next_position(rows)
+            keep(row, user, "戻した")
+            selectors.plan_book(plan)  # raises where the node can hold it no more
+        return int(row.node_id)
+
+
+def hidden_parts(plan: models.Plan, node: models.Node | None = None) -> list[tuple[str, str, Any]]:
+    """Rows that were taken away from living nodes: the kind in words, its word in addresses, the row."""
+    found = []
+    for model, address in ((models.Use, "programmes"), (models.Bar, "bars"), (models.Budget, "budgets")):
+        rows = model.objects.filter(node__plan=plan, node__is_deleted=False, is_deleted=True)
+        rows = rows if node is None else rows.filter(node=node)
+        found += [(WORDS[model], address, row) for row in rows.select_related("node")[:MOST_HIDDEN]]
+    return found

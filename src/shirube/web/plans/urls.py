@@ -40,6 +40,7 @@ def _parts() -> list[URLPattern]:
             path(row, views_parts.edit, {"part": name}, name=f"{name}-edit"),
             path(f"{row}save/", views_parts.save, {"part": name}, name=f"{name}-save"),
             path(f"{row}delete/", views_parts.delete, {"part": name}, name=f"{name}-delete"),
+            path(f"{row}restore/", views_parts.restore, {"part": name}, name=f"{name}-restore"),
         ]
     return found
 

@@ -10,6 +10,7 @@ from shirube.web.pages.access import allowed, reaches
 from shirube.web.plans import asked, kpi_services, selectors, services
 from shirube.web.plans.conflict import conflict_context
 from shirube.web.plans.histories import WHOLE, node_edits, plan_edits
+from shirube.web.plans.part_services import hidden_parts
 from shirube.web.plans.trails import trail_of
 from shirube.web.plans.words import NO_TITLE
 
@@ -25,6 +26,7 @@ def plan_history(request: HttpRequest, plan_id: int) -> HttpResponse:
         "most": WHOLE,
         "hidden_nodes": plan.nodes.filter(is_deleted=True),
         "hidden_kpis": selectors.hidden_kpis(plan),
+        "hidden_parts": hidden_parts(plan),
         "can_write": reaches(request.role, "editor"),
         "file": f"/plans/{plan_id}/history",
         "title": "この計画の履歴",
@@ -47,6 +49,7 @@ def node_history(request: HttpRequest, plan_id: int, node_id: int) -> HttpRespon
         "most": WHOLE,
         "hidden_nodes": [node] if node.is_deleted else [],
         "hidden_kpis": selectors.hidden_kpis(plan).filter(node=node),
+        "hidden_parts": hidden_parts(plan, node),
         "can_write": reaches(request.role, "editor"),
         "title": f"{title}の履歴",
         "trail": trail_of(plan, (title, f"/plans/{plan.pk}/nodes/{node.pk}/"), ("履歴", "")),

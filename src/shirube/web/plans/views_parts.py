@@ -96,6 +96,15 @@ def delete(request: HttpRequest, plan_id: int, part_id: int, part: str) -> HttpR
     return redirect(f"/plans/{plan_id}/nodes/{node_id}/?done=delete#{part}")
 
 
+@allowed("editor")
+@require_POST
+def restore(request: HttpRequest, plan_id: int, part_id: int, part: str) -> HttpResponse:
+    """Show a row again that was taken away."""
+    plan = selectors.plan_of(plan_id)
+    node_id = part_services.restore_part(plan, PARTS[part].model, part_id, user=request.user)
+    return redirect(f"/plans/{plan_id}/nodes/{node_id}/?done=restore#{part}")
+
+
 def _form(
     request: HttpRequest,
     plan: models.Plan,
