@@ -180,7 +180,7 @@ def test_what_staff_stored_is_read_when_the_server_starts(db, monkeypatch, catal
         programme=one, number=1, kind="add", text=SAMPLE.read_text("utf-8"), sha256="0" * 64, **words
     )
     monkeypatch.setattr(own, "_is_there", lambda: True)
-    monkeypatch.setattr(own, "_close", lambda: None)
+    monkeypatch.setattr("shirube.web.api.stored.close", lambda: None)
     whole, told = own.with_stored(catalogue)
     assert set(whole.programmes) - set(catalogue.programmes) == {"mihon-akiya"}
     assert told.tree(whole)["stored_by_staff"] == 1

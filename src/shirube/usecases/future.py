@@ -46,8 +46,8 @@ GOALS: Mapping[str, str] = {
 INTERVAL = (10, 90)
 """The interval shown holds 80 of 100 drawn paths."""
 SURVIVALS: Mapping[str, str] = {
-    "improving": "これまでのように延びる（延び方は少しずつ弱まる）",
-    "kept": "2010〜2015年のまま変わらない",
+    "improving": "これまでのように延びる",
+    "kept": "2010〜2015年のまま",
 }
 _BANDED = ("total", "children", "school", "workers")
 _SEED = 20

@@ -33,36 +33,20 @@ def with_stored(catalogue: Catalogue) -> tuple[Catalogue, Own]:
             "職員が画面から登録した独自の制度は入っていません（しるべのデータベースが見つかりません。"
             "SHIRUBE_VAR か DATABASE_URL を、画面のしるべと同じにしてください）。",
         )
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shirube.web.config.settings")
-    import django
+    from shirube.web.api.stored import stored_files
 
-    django.setup()
-    from django.db import Error
-
-    from shirube.web.own.selectors import stored_files
-
-    try:
-        files = stored_files()
-    except Error:
+    files = stored_files()
+    if files is None:
         return catalogue, Own(
             None,
             "職員が画面から登録した独自の制度は入っていません（データベースを読めませんでした）。",
         )
-    finally:
-        _close()
     whole = with_own(catalogue, files, OwnReader(catalogue.variables)) if files else catalogue
     return whole, Own(
         len(files),
         f"職員が画面から登録した独自の制度 {len(files)} 件を、この助手のしるべを始めたときに読みました。"
         "その後の登録は、始め直すと入ります。",
     )
-
-
-def _close() -> None:
-    """The database is not asked again."""
-    from django.db import connection
-
-    connection.close()
 
 
 def _is_there() -> bool:

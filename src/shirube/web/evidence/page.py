@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from shirube.catalogue.evidence_record import load_evidence
@@ -87,7 +88,7 @@ def _cells(table: Any) -> dict[str, Any]:
 def _text(cell: Any) -> str:
     if isinstance(cell, str):
         return cell
-    text = f"{cell.normalize():f}" if hasattr(cell, "normalize") else str(cell)
+    text = f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
     return text.replace("-", "▲")
 
 
