@@ -10,13 +10,15 @@ from typing import Any
 
 import xlsxwriter
 
-from shirube.documents.row_heights import as_hints, columns_of, height_of
+from shirube.documents.row_heights import as_hints, columns_of, height_of, width_of
 from shirube.documents.tables import Cell, Table, safe
 
 FONT = "游ゴシック"
 NARROWEST, WIDEST = 8, 48
 LOOKED_AT = 200
 SIZE = 11
+PRINTED = 260
+"""Columns of half-width letters that A4 across still holds legibly; a wider table goes on beside, its first column again."""
 LONGEST_CELL = 32_767
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001  a workbook has no time zone; the same in every file
 
@@ -67,8 +69,13 @@ def _fill(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
         sheet.autofilter(0, 0, len(table.rows), len(table.header) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    pages = -(-sum(widths) // PRINTED)
+    sheet.fit_to_pages(max(1, pages), 0)
     sheet.repeat_rows(0)
+    if pages > 1:
+        sheet.repeat_columns(0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&L&A&R&P / &N")
 
 
 def _set_height(sheet: Any, number: int, row: Sequence[Cell], widths: Sequence[int]) -> None:
@@ -86,4 +93,4 @@ def _width(head: str, cells: Sequence[Cell]) -> int:
             *(columns_of(f"{c:,}" if isinstance(c, (int, Decimal)) else c or "") for c in cells),
         ]
     )
-    return min(max(widest + 1, NARROWEST), WIDEST)
+    return min(max(width_of(widest, size=SIZE), NARROWEST), WIDEST)

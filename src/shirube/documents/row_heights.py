@@ -7,6 +7,7 @@ that is not marked as set by hand is taken by both, and grows when somebody writ
 from __future__ import annotations
 
 import io
+import math
 import re
 import unicodedata
 import zipfile
@@ -23,6 +24,11 @@ _SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml")
 def columns_of(text: str) -> int:
     """How many half-width columns a text needs; a kana takes two."""
     return sum(2 if unicodedata.east_asian_width(sign) in "FWA" else 1 for sign in text)
+
+
+def width_of(columns: int, *, size: float) -> int:
+    """The width of a column that holds so many half-width columns of this size in one line."""
+    return math.ceil((columns * size * _PIXELS / 2 + _MARGIN) / _DIGIT)
 
 
 def height_of(cells: Iterable[tuple[str, float]], *, size: float) -> float | None:
