@@ -21,6 +21,7 @@ _FIELDS = {
     "kpis": "KPI",
     "measures": "施策",
     "programmes": "制度",
+    "budget": "予算",
     "roadmap": "工程",
     "title": "題",
     "notes": "備考",

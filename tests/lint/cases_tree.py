@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from tests.lint.make import Level, Presence, bar, drawn, fy, measure, node, one, plan, target
 
+from shirube.base.fiscal import FiscalYear
 from shirube.lint import PlanView
-from shirube.plans import Roadmap, RoadmapStatus
+from shirube.lint.view import MeasureView
+from shirube.plans import BudgetRow, FundingSource, Roadmap, RoadmapStatus
 
 GOOD = plan()
 OUTPUT = GOOD.nodes[2]
@@ -19,6 +21,14 @@ def with_output(**more: object) -> PlanView:
 
 def with_measures(*measures: object) -> PlanView:
     return replace(GOOD, measures=measures)
+
+
+def costly(
+    year: FiscalYear, *, source: FundingSource = FundingSource.OWN, roadmap: Roadmap | None = None
+) -> MeasureView:
+    """A measure of 12 million yen in one year, without a programme."""
+    row = BudgetRow(source=source, amounts=((year, 12_000_000),))
+    return measure(budgets=(row,), **({"roadmap": roadmap} if roadmap else {}))
 
 
 FREE = measure("独り立ちの施策", "output/b", key="measure/2")
@@ -92,6 +102,18 @@ TREE_PAIRS: dict[str, tuple[PlanView, PlanView]] = {
     "L182": (
         with_output(roadmap=drawn(bar("空き家の改修費を助ける", fy(2028), column="2027年度"))),
         with_output(roadmap=drawn(bar("空き家の改修費を助ける", fy(2027), column="2027年度"))),
+    ),
+    "L184": (
+        with_measures(costly(fy(2028), roadmap=drawn(bar("改修", fy(2026), fy(2027))))),
+        with_measures(costly(fy(2027), roadmap=drawn(bar("改修", fy(2026), fy(2027))))),
+    ),
+    "L185": (
+        with_measures(costly(fy(2026)), measure("鈴を付ける", key="measure/2")),
+        with_measures(costly(fy(2026)), measure("鈴を付ける", key="measure/2", reposted=True)),
+    ),
+    "L186": (
+        with_measures(costly(fy(2026), source=FundingSource.NATIONAL)),
+        with_measures(costly(fy(2026), source=FundingSource.OWN)),
     ),
     "L183": (with_output(roadmap=drawn(bar("空き家の改修費を助ける", has_cells=False))), GOOD),
 }

@@ -15,10 +15,13 @@ from tests.lint.make import (
     DueKind,
     Level,
     Observation,
+    bar,
     base,
     cy,
+    drawn,
     due,
     fy,
+    measure,
     one,
     plan,
     table,
@@ -39,7 +42,8 @@ from shirube.lint.words import (
     is_vague_label,
     names_its_whole,
 )
-from shirube.plans import Direction, TargetKind
+from shirube.plans import BudgetRow, Direction, FundingSource, TargetKind
+from shirube.plans.roadmap import NO_ROADMAP
 
 
 def codes(view, context=CONTEXT):
@@ -247,3 +251,29 @@ def test_without_a_day_nothing_is_overdue():
     view = plan(one(aim=target("向上", None, None, TargetKind.IMPROVE), by=due(fy(2026)), actuals=()))
     assert not {"L118", "L191"} & codes(view, Context())
     assert "L191" in codes(view, Context(on=ON))
+
+
+@pytest.mark.parametrize(("year", "speaks"), [(2025, True), (2026, False), (2027, False), (2028, True)])
+def test_a_budget_speaks_one_year_before_and_after_its_bar(year, speaks):
+    found = codes(money(year, bars=[(2026, 2027)]))
+    assert ("L184" in found) is speaks
+
+
+@pytest.mark.parametrize(
+    ("bars", "yen"), [([(2026, None)], 1), ([], 1), ([(2026, 2026)], 0), ([(2026, 2026)], None)]
+)
+def test_an_open_bar_no_bar_no_yen_and_undecided_yen_are_no_mistake(bars, yen):
+    assert "L184" not in codes(money(2040, bars=bars, yen=yen))
+
+
+@pytest.mark.parametrize(("yen", "speaks"), [(1, True), (0, False), (None, False)])
+def test_only_counted_yen_of_the_nation_want_a_programme(yen, speaks):
+    assert ("L186" in codes(money(2026, bars=[], yen=yen, source=FundingSource.NATIONAL))) is speaks
+    assert "L186" not in codes(money(2026, bars=[], yen=1))
+
+
+def money(year, *, bars, yen=1, source=FundingSource.OWN):
+    """A plan whose one measure has a sum in a year and bars from and to a year."""
+    rows = [bar("改修", fy(first), None if last is None else fy(last)) for first, last in bars]
+    row = BudgetRow(source=source, amounts=((fy(year), yen),))
+    return replace(plan(), measures=(measure(budgets=(row,), roadmap=drawn(*rows) if rows else NO_ROADMAP),))

@@ -19,7 +19,7 @@ PAIRS = {**KPI_PAIRS, **TREE_PAIRS}
 FILES = sorted(path for path in Path(checks_package.__file__).parent.glob("l*.py"))
 FIELDS = {
     *("label", "baseline", "target", "due", "unit", "path", "actual", "kpis", "measures", "programmes"),
-    *("roadmap", "title", "notes"),
+    *("roadmap", "budget", "title", "notes"),
 }
 
 

@@ -65,6 +65,7 @@ def _measure(book: PlanBook, node: BookNode) -> MeasureView:
         repost_of=None if node.repost_of is None else node_key(node.repost_of),
         programmes=tuple(ProgrammeView(one.name, _place(book, node), one.id) for one in node.programmes),
         roadmap=_roadmap(node),
+        budgets=node.budgets,
     )
 
 

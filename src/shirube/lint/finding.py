@@ -33,7 +33,7 @@ class Severity(StrEnum):
 class Finding:
     """One finding. `where` is the place in the document, `subject` the key of the node or KPI, `field` what to edit.
 
-    Fields: label, baseline, target, due, unit, path, actual, kpis, measures, programmes, roadmap, title, notes.
+    Fields: label, baseline, target, due, unit, path, actual, kpis, measures, programmes, roadmap, budget, title, notes.
     """
 
     code: str

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from shirube.base.fiscal import FiscalYear
-from shirube.plans import Kpi, Observation, Presence, Roadmap
+from shirube.plans import BudgetRow, Kpi, Observation, Presence, Roadmap
 from shirube.plans.roadmap import NO_ROADMAP
 
 
@@ -64,7 +64,7 @@ class ProgrammeView:
 
 @dataclass(frozen=True, kw_only=True)
 class MeasureView:
-    """A measure under a node. `roadmap` is its own, where the plan draws one per measure."""
+    """A measure under a node. `roadmap` and `budgets` are its own, where the plan writes them per measure."""
 
     key: str
     title: str
@@ -74,6 +74,7 @@ class MeasureView:
     repost_of: str | None = None
     programmes: tuple[ProgrammeView, ...] = ()
     roadmap: Roadmap = NO_ROADMAP
+    budgets: tuple[BudgetRow, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,6 +47,13 @@ def test_a_bar_outside_the_plan_and_an_unknown_programme_are_told_in_their_rows(
     assert "L181" not in element(page, "bars-findings")
 
 
+def test_a_budget_in_a_year_without_a_bar_is_told_at_the_budget(editor: Any, measure: models.Node) -> None:
+    editor.post(address(measure, "bars/add/"), {"first": "R8", "last": "R8"})
+    editor.post(address(measure, "budgets/add/"), {"source": "own", "unit": "千円", "yen-FY2028": "1"})
+    page = editor.get(address(measure)).content.decode()
+    assert "L184" in element(page, "budgets-findings")
+
+
 def test_a_saved_draft_draws_every_spot_anew(editor: Any, measure: models.Node) -> None:
     form = {"title": "空き家", "text": "", "version": "1", "link_path": ""}
     text = part(editor, "post", address(measure, "save/"), form).content.decode()
