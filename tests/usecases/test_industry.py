@@ -8,10 +8,12 @@ from fractions import Fraction
 import pytest
 
 from shirube.catalogue import AreaIndex, load_areas
+from shirube.catalogue.figures import load_indicators
 from shirube.catalogue.future_settings import future_settings
 from shirube.usecases.industry import sentences, strengths
 from shirube.usecases.industry_clusters import cluster_board, rule_text
 from shirube.usecases.industry_data import COUNTRY, DIVISIONS, LIVING, codes_of, sector_tables, summed, values
+from shirube.usecases.industry_items import ITEMS, item_lines
 from shirube.usecases.industry_tables import (
     cluster_tables,
     decimal,
@@ -149,3 +151,37 @@ def test_names_beyond_the_most_become_a_number(index: AreaIndex) -> None:
 )
 def test_fractions_are_rounded_away_from_zero_at_the_half(value: Fraction, text: str) -> None:
     assert decimal(value, 2) == Decimal(text)
+
+
+def test_every_figure_of_a_line_of_business_is_used_and_exists(index: AreaIndex) -> None:
+    used = {name for item in ITEMS for name in (item.indicator, item.minus) if name}
+    assert used <= set(load_indicators())
+    groups = {"経済", "医療・福祉"}
+    at_hand = {one.id for one in load_indicators().values() if one.group in groups}
+    left = {"taxable_income", "income_taxpayers", "health_insurance_members"}
+    assert at_hand - used == left, "income and insured people are no line of business"
+    lines = item_lines(index.get("39405"))
+    assert [line.item for line in lines] == list(ITEMS)
+
+
+def test_an_item_is_the_figure_as_recorded_and_a_sum_for_a_prefecture(index: AreaIndex) -> None:
+    town, whole = (
+        {line.item.indicator: line for line in item_lines(index.get(code)) if not line.item.minus}
+        for code in ("39405", "39000")
+    )
+    assert town["farmland"].last == (2023, values("farmland", 2023)["39405"])
+    mine = [number for code, number in values("farmland", 2023).items() if code.startswith("39")]
+    assert whole["farmland"].last == (2023, sum(mine))
+    assert town["farmland"].in_prefecture == Fraction(values("farmland", 2023)["39405"], sum(mine))
+    assert whole["farmland"].in_prefecture is None
+
+
+def test_wholesale_is_trade_without_retail(index: AreaIndex) -> None:
+    line = next(one for one in item_lines(index.get("39201")) if one.item.minus == "retail_sales")
+    assert line.last == (2020, values("trade_sales", 2020)["39201"] - values("retail_sales", 2020)["39201"])
+
+
+def test_an_item_that_is_not_published_says_so(index: AreaIndex) -> None:
+    unknown = [one for one in item_lines(index.get("01485")) if one.last is None]
+    assert unknown
+    assert all("公表されていない" in one.why and one.ratio is None for one in unknown)

@@ -27,6 +27,7 @@ from shirube.usecases.industry_data import (
     summed,
     values,
 )
+from shirube.usecases.industry_items import ITEMS, RESIDENTS, ItemLine, item_lines
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Strengths:
     area: Area
     works: tuple[Work, ...]
     clues: tuple[Clue, ...]
+    items: tuple[ItemLine, ...]
     credits: tuple[str, ...]
 
 
@@ -116,9 +118,11 @@ def strengths(area: Area) -> Strengths:
     works = tuple(_work(area, sectors) for sectors in DIVISIONS)
     used = {indicator for sectors in DIVISIONS for indicator in (sectors.whole, *sectors.parts.values())}
     used |= {name for clue in CLUES for name in clue[2:4]}
+    used |= {name for item in ITEMS for name in (item.indicator, item.minus) if name} | {RESIDENTS}
     known = load_indicators()
     lines = dict.fromkeys(known[name].source.credit for name in sorted(used))
-    return Strengths(area, works, tuple(_clue(area, *clue) for clue in CLUES), tuple(lines))
+    clues = tuple(_clue(area, *clue) for clue in CLUES)
+    return Strengths(area, works, clues, item_lines(area), tuple(lines))
 
 
 def _work(area: Area, sectors: Sectors) -> Work:

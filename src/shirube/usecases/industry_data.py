@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -97,10 +97,10 @@ def summed(tables: Mapping[str, Counts], codes: Iterable[str]) -> dict[str, int]
     return {sector: sum(counts[sector] for counts in known) for sector in known[0]}
 
 
-def codes_of(code: str, known: Iterable[str]) -> tuple[str, ...]:
+def codes_of(code: str, known: Collection[str]) -> tuple[str, ...]:
     """The municipalities of a code: itself, those of a prefecture ('39000'), or all ('00000')."""
     if code == COUNTRY:
         return tuple(known)
     if code.endswith("000"):
         return tuple(one for one in known if one.startswith(code[:2]))
-    return tuple(one for one in known if one == code)
+    return (code,) if code in known else ()

@@ -11,6 +11,7 @@ from shirube.catalogue.areas import Area
 from shirube.documents import Table
 from shirube.usecases.industry import Clue, Period, Strengths, Work, sentences
 from shirube.usecases.industry_clusters import ClusterBoard, Found, rule_text
+from shirube.usecases.industry_items import item_table, not_at_hand_table
 
 PARTS = ("全国の分", "産業の分", "地域の分")
 _UNKNOWN = "分かっていないこと"
@@ -99,6 +100,8 @@ def strength_tables(found: Strengths) -> list[Table]:
         parts = (concentration_table(work), year_table(work), *map(period_table, work.periods))
         tables += [Table(f"{name} {table.title}", table.header, table.rows) for table in parts]
     tables.append(clue_table(found.clues))
+    tables.append(item_table(found.items))
+    tables.append(not_at_hand_table())
     about = [("団体", f"{found.area.full_name}（{found.area.code}）")]
     about += [("読み取り", text) for text in sentences(found)]
     about += [(work.sectors.label, work.sectors.note) for work in found.works]

@@ -10,7 +10,7 @@ from shirube.base import ShirubeError
 from shirube.catalogue import Area
 from shirube.catalogue.future_settings import ClusterType
 from shirube.regions.backtest import Score
-from shirube.usecases import future_tables, industry, industry_tables
+from shirube.usecases import future_tables, industry, industry_items, industry_tables
 from shirube.usecases.figures_charts import Pyramid
 from shirube.usecases.future import GOALS, Outlook, outlook
 from shirube.usecases.future_charts import (
@@ -138,6 +138,8 @@ class StrengthsPage:
     findings: tuple[str, ...]
     works: tuple[WorkShown, ...]
     clues: Grid
+    items: Grid
+    lacking: tuple[str, ...]
     credits: tuple[str, ...]
 
 
@@ -150,6 +152,8 @@ def strengths_page(area: Area) -> StrengthsPage:
         industry.sentences(found),
         tuple(_work(work) for work in found.works),
         grid("table-clues", "1人当たりで見た手がかり", industry_tables.clue_table(found.clues), kind="long"),
+        grid("table-items", "産業ごとの手もとの数字", industry_items.item_table(found.items), kind="long"),
+        industry_items.NOT_AT_HAND,
         found.credits,
     )
 
