@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from shirube.catalogue import Area
 from shirube.documents import Cell, Table
-from shirube.regions.profile import figure_text
+from shirube.regions.profile import Measure, figure_text
 from shirube.regions.sentences import SHOWN, Change, Standout
 from shirube.usecases.figures_ages import AgeBook
 from shirube.usecases.figures_beside import (
@@ -193,13 +193,21 @@ def long_table(book: FigureBook, profile: Profile, imported: ImportedBook | None
                 value = cell(float(panel.values[row, column]), measure.decimals)
                 why = book.mark(measure.id, row, year) if value is None else ""
                 rows.append((*head, year_text(book, measure, year), value, why, credit, PACKAGED))
-        for year in () if imported is None else imported.told_years(measure.id, row):
-            value = cell(float(imported.panel(measure.id).column(year)[row]), measure.decimals)
-            sources = imported.sources_of(measure.id, row, year)
-            credit = "／".join(dict.fromkeys(source.credit for source in sources))
-            origin = "／".join(f"{source.line} SHA-256 {source.sha256}" for source in sources)
-            rows.append((*head, year_text(imported, measure, year), value, "", credit, origin))
+        if imported is not None:
+            rows += [(*head, *told) for told in _told_rows(imported, measure, row)]
     return Table("数字", header, rows)
+
+
+def _told_rows(imported: ImportedBook, measure: Measure, row: int) -> list[tuple[Cell, ...]]:
+    """The years of a measure that rest on files: year, value, nothing unknown, credit, and the files in full."""
+    found: list[tuple[Cell, ...]] = []
+    for year in imported.told_years(measure.id, row):
+        value = cell(float(imported.panel(measure.id).column(year)[row]), measure.decimals)
+        sources = imported.sources_of(measure.id, row, year)
+        credit = "／".join(dict.fromkeys(source.credit for source in sources))
+        origin = "／".join(f"{source.line} SHA-256 {source.sha256}" for source in sources)
+        found.append((year_text(imported, measure, year), value, "", credit, origin))
+    return found
 
 
 def about_table(profile: Profile) -> Table:
