@@ -35,7 +35,7 @@ class Role(StrEnum):
 
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.OTHER, re.compile(r"説明|定義|考え方|算出|出典|担当|所管|課名|達成率|進捗|評価$")),
-    (Role.NO, re.compile(r"^(番号|通番|連番|no\.?|#|kpi番号|指標番号)$", re.IGNORECASE)),
+    (Role.NO, re.compile(r"^(番号|通番|連番|no\.?|#|(kpi|指標)の?番号)$", re.IGNORECASE)),
     (Role.UNIT, re.compile(r"^単位")),
     (Role.NOTE, re.compile(r"^(備考|注記?|摘要)")),
     (
@@ -138,7 +138,18 @@ def _columns(grid: Grid, *, first: int, end: int) -> tuple[Column, ...]:
             if text and (not parts or parts[-1] != text):
                 parts.append(text)
         columns.append(_column(parts))
-    return tuple(_with_one_label(columns))
+    return tuple(_with_one_number(_with_one_label(columns)))
+
+
+def _with_one_number(columns: list[Column]) -> list[Column]:
+    """Of several columns of numbers the one headed 番号 or No counts: beside it KPI の番号 is a key of a program."""
+    numbers = [index for index, column in enumerate(columns) if column.role is Role.NO]
+    plainly = [
+        index for index in numbers if re.fullmatch(r"番号|no\.?", columns[index].heading, re.IGNORECASE)
+    ]
+    for index in set(numbers) - set((plainly or numbers)[:1]):
+        columns[index] = Column(Role.OTHER, None, columns[index].heading)
+    return columns
 
 
 def _with_one_label(columns: list[Column]) -> list[Column]:

@@ -15,6 +15,8 @@ from shirube.documents.reading.grids import Grid, GridCell
 from shirube.plans import Year
 
 _REPOSTED = re.compile(r"再掲")
+_KEYS_OF_SHIRUBE = {"kpi", "no", "label", "baseline"}
+"""The row of column names in Shirube's own review sheet; hidden there, but not once it is saved as CSV."""
 _NOTE = re.compile(r"\s*[※*＊注]")
 
 
@@ -128,7 +130,7 @@ class _Reader:
     def _repeats_header(self, index: int) -> bool:
         texts = [plain(cell.text) for cell in self.grid.rows[index]]
         head = [plain(cell.text) for cell in self.grid.rows[self.header.first]]
-        return texts == head
+        return texts == head or set(texts) >= _KEYS_OF_SHIRUBE
 
     def _lone(self, text: str) -> None:
         """One cell across the table: a note or the heading of a section."""
