@@ -10,7 +10,7 @@ from typing import Any
 
 from shirube.base.errors import ReadingError
 from shirube.documents.kpi_table.header import ARROW, Header, Role, find_header, plain
-from shirube.documents.kpi_table.values import Value, bare_year, read_value, read_year
+from shirube.documents.kpi_table.values import Figure, Value, bare_year, read_value, read_year
 from shirube.documents.reading.grids import Grid, GridCell
 from shirube.plans import Year
 
@@ -149,6 +149,7 @@ class _Reader:
         printed = re.sub(r"\s*\n\s*", "", unicodedata.normalize("NFKC", label)).strip()
         unit = self._unit(cells, everything)
         self._other_units(index, unit=unit, values=targets)
+        self._several(index, everything)
         return KpiRow(
             no=_number(self._text(cells, Role.NO)),
             label=_REPOSTED_MARK.sub("", re.sub(r"\s+", "", printed)),
@@ -196,6 +197,15 @@ class _Reader:
             if unit and value.unit and (value.unit[:1] in "%％") != (unit[:1] in "%％"):
                 note = f"目標の単位（{value.unit}）が、行の単位（{unit}）と違う"
                 self._strange(index, printed=value.text, note=note)
+
+    def _several(self, index: int, values: list[Value]) -> None:
+        """Cells that hold several figures: the first is taken, and the first such cell of the row says so."""
+        several = (value for value in values if value.value is not None and len(value.figures) > 1)
+        found = next(several, None)
+        if found is not None:
+            told = "／".join(_figure_text(one) for one in found.figures)
+            note = f"一つの欄に値がいくつもある（{told}）ので、初めの値を採る"
+            self._strange(index, printed=found.text, note=note, meant=_figure_text(found.figures[0]))
 
     def _values(
         self, cells: list[GridCell], *, role: Role, index: int
@@ -249,6 +259,12 @@ class _Reader:
 
 
 _YEARS_OF = {Role.TARGET: Role.TARGET_YEAR, Role.ACTUAL: Role.ACTUAL_YEAR}
+
+
+def _figure_text(one: Figure) -> str:
+    exact = one.value
+    number = f"{exact.numerator:,}" if exact.denominator == 1 else f"{float(exact):,}"
+    return f"{one.label} {number}{one.unit or ''}".strip()
 
 
 def _year_of(text: str) -> Year | None:
