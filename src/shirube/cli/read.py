@@ -76,7 +76,7 @@ def _made(file: str) -> tuple[Correction, ...]:
 
 
 def _show_corrections(found: list[dict[str, Any]]) -> None:
-    from shirube.usecases.corrections_model import ACT_WORDS, FATE_WORDS, Act, Fate
+    from shirube.usecases.corrections_model import FATE_WORDS, Fate
 
     fates = [Fate(one["fate"]) for one in found]
     unfit = [(one, fate) for one, fate in zip(found, fates, strict=True) if not fate.fits]
@@ -85,9 +85,25 @@ def _show_corrections(found: list[dict[str, Any]]) -> None:
         f"後の直しに置き換わった {fates.count(Fate.SUPERSEDED)}件、合わない {len(unfit)}件"
     )
     for one, fate in unfit:
-        act = Act(one["act"])
-        did = "" if act is Act.FIELD else f"{one['kind']}を{ACT_WORDS[act]} "
-        print_lines(f"  {one['where']}  {did}{one['before']} → {one['after']}（{FATE_WORDS[fate]}）")
+        print_lines(f"  {one['where']}  {_did(one)}（{FATE_WORDS[fate]}）")
+
+
+def _did(one: dict[str, Any]) -> str:
+    """What a correction does, in words."""
+    from shirube.usecases.corrections_model import Act
+
+    before, after, kind = one["before"], one["after"], one["kind"]
+    match Act(one["act"]):
+        case Act.ADD:
+            return f"{kind}「{after}」を足す"
+        case Act.REMOVE:
+            return f"{kind}「{before}」を外す"
+        case Act.RESTORE:
+            return f"{kind}「{after}」を戻す"
+        case Act.MOVE:
+            return f"{kind}を移す: {before} → {after}"
+        case _:
+            return f"{before} → {after}"
 
 
 def _show_plan(plan: Plan, found: dict[str, Any]) -> None:
