@@ -75,8 +75,9 @@ class YearPage:
     @property
     def rules(self) -> tuple[str, ...]:
         """The rules the judgements were drawn by, in words: one, unless the plan's rule was changed between them."""
-        used = [row.row.judgement.rule.text_ja() for row in self.rows if row.row.judgement is not None]
-        return tuple(dict.fromkeys(used))
+        drawn = [row.row.judgement for row in self.rows if row.row.judgement is not None]
+        assessed = [one for one in drawn if one.grade is not Grade.NOT_ASSESSABLE] or drawn
+        return tuple(dict.fromkeys(one.rule.text_ja() for one in assessed))
 
     @property
     def undone(self) -> tuple[YearRow, ...]:
