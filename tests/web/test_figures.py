@@ -244,7 +244,7 @@ def test_imported_figures_stand_in_charts_tables_and_files_named_and_apart(clien
     block = text[text.index('id="chart-births-deaths"') : text.index('id="chart-birth-rate"')]
     assert "檮原町 出生数（取り込み）" in block
     assert 'data-kind="imported"' in block
-    assert "取り込み「年報.csv」（確認番号 000000000000" in block
+    assert "「年報.csv」（確認番号 000000000000" in block
     assert "出生数</li>" in block, "the packaged line keeps its own name"
     beside = text[text.index('id="beside-moves"') :]
     assert re.search(r'class="from-file">.*?出生数.*?取り込み.*?<strong>15</strong>', beside, re.DOTALL)

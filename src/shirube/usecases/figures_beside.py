@@ -150,7 +150,7 @@ def beside_imported(book: ImportedBook, name: str, row: int, similar: NDArray[np
         else rank_words(rank, book.base(name, row, column), measure),
         note,
         True,
-        "／".join(source.line for source in book.sources_of(name, row, year)),
+        "／".join(source.short for source in book.sources_of(name, row, year)),
     )
 
 

@@ -36,7 +36,12 @@ class ImportSource:
     @property
     def line(self) -> str:
         """The provenance as one line."""
-        return f"取り込み「{self.name}」（確認番号 {self.sha256[:12]}、{self.day}、{self.by_name}）"
+        return f"取り込み{self.short}"
+
+    @property
+    def short(self) -> str:
+        """The same where the word 取り込み stands beside it."""
+        return f"「{self.name}」（確認番号 {self.sha256[:12]}、{self.day}、{self.by_name}）"
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from shirube.usecases.figures_pyramids import PyramidRow
 Chart = LineChart | Pyramid | PyramidRow | ShareBars
 PACKAGED = "同梱の統計"
 """The origin of a figure that comes with the product."""
+_MOST_LARGER = 4
+_LARGER = "けたの違う線は、図では見えなくなるので、表にだけあります。"
 MARK = "（取り込み）"
 """Behind the name of every line and column that rests on a file."""
 
@@ -141,19 +143,28 @@ def own_blocks(imported: ImportedBook, row: int, similar: NDArray[np.intp]) -> t
         years = imported.panel(name).years
         others = _others(imported, row, similar, measure, years, None)
         lines = [_told_line(imported, row, name, years, 0), *(one for one in others if any(one.values))]
+        drawn = _of_like_size(lines)
         chart = line_chart(
-            name, measure.label, measure.unit, lines, from_zero=False, decimals=measure.decimals
+            name, measure.label, measure.unit, drawn, from_zero=False, decimals=measure.decimals
         )
+        notes = (measure.note,) if len(drawn) == len(lines) else (_LARGER, measure.note)
         table = _year_table(
             imported, row, measure, years, lines, measure.label, unit=measure.unit, decimals=measure.decimals
         )
         newest = imported.told_years(name, row)[-1]
         origins, credits_ = origins_of(imported, row, (name,)), import_credits(imported, row, (name,))
         when = when_text(imported, measure, newest)
-        found.append(
-            Block(name, THEME, measure.label, chart, table, when, credits_, (measure.note,), (name,), origins)
-        )
+        found.append(Block(name, THEME, measure.label, chart, table, when, credits_, notes, (name,), origins))
     return tuple(found)
+
+
+def _of_like_size(lines: Sequence[Series]) -> list[Series]:
+    """The lines that can be read on one scale: a total of the prefecture would press a town's own line flat."""
+
+    def reach(one: Series) -> float:
+        return max((abs(value) for value in one.values if value is not None), default=0.0)
+
+    return [one for one in lines if reach(one) <= _MOST_LARGER * reach(lines[0])]
 
 
 def told_series(imported: ImportedBook, row: int, name: str, number: int = 0) -> Series | None:
@@ -239,11 +250,16 @@ def _others(
     years: tuple[int, ...],
     imported: ImportedBook | None,
 ) -> list[Series]:
-    word = "" if measure.can_sum else "の市町村の中央値"
     prefecture = book.prefecture_row(row)
-    kinds = [(f"{others_of(book, row)}の中央値", "peers"), (f"全国{word}", "country")]
+
+    def named(group: int) -> str:
+        """A group that files print of (an own figure) or that adds up; else its municipalities' median."""
+        is_own = measure.can_sum or np.isfinite(book.panel(measure.id).values[group]).any()
+        return f"{place_name(book, group)}{'' if is_own else 'の市町村の中央値'}"
+
+    kinds = [(f"{others_of(book, row)}の中央値", "peers"), (named(0), "country")]
     if prefecture != row:
-        kinds.insert(1, (f"{place_name(book, prefecture)}{word}", "prefecture"))
+        kinds.insert(1, (named(prefecture), "prefecture"))
 
     def line(one: FigureBook, kind: str) -> Floats:
         panel = one.panel(measure.id)

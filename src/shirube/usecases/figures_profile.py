@@ -169,7 +169,7 @@ def comparison_table(profile: Profile) -> Table:
         (
             *(section.title, one.measure.label, one.measure.unit, one.when, one.here, one.similar),
             *(one.prefecture, one.country, one.rank, one.group_note, "／".join(section.credits)),
-            one.origin or PACKAGED,
+            f"取り込み{one.origin}" if one.origin else PACKAGED,
         )
         for section in profile.sections
         for one in section.rows

@@ -56,3 +56,13 @@ def test_on_paper_the_charts_stand_with_their_tables(open_page: Any) -> None:
     page.emulate_media(media="print")
     assert page.locator("#chart-population .chart").is_visible()
     assert not page.locator(".themes").is_visible()
+
+
+def test_a_dot_of_the_map_leads_to_its_place_and_is_no_stop_for_the_keyboard(open_page: Any) -> None:
+    page = open_page("/figures/ranking/?prefecture=39000&measure=population", script=False)
+    dots = page.locator(".map .spots a")
+    assert dots.count() == page.locator(".map .spots a[tabindex='-1']").count() == 34
+    address = dots.first.get_attribute("href")
+    dots.first.click()
+    page.wait_for_url(f"**{address}")
+    assert page.locator(".area-strip a[aria-current='page']").text_content() == "まちの数字"
