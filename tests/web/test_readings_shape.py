@@ -92,6 +92,7 @@ def test_a_block_that_the_document_lost_is_filled_in_from_its_flaw(member: Any) 
         "rows": [{"programme": "貝殻拾い事業", "reposted": False, "bars": []}],
     }
     assert "＋ 足した" in html(member.get(f"/readings/{document.pk}/?show=corrected"))
+    assert "補った 1 件" in html(member.get(f"/readings/{document.pk}/?show=flaws"))
 
 
 def test_what_was_added_stays_in_a_newer_version_and_in_the_file_for_the_command(

@@ -1,4 +1,4 @@
-"""A document sent, checked beside its source, corrected and compared in a real browser; axe; a phone."""
+"""A document sent, checked beside its source, corrected, filled in and compared in a real browser; axe; a phone."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def signed_in(open_page: Callable[..., Any], account: str) -> Callable[..., Any]
     return opened
 
 
-def test_a_document_is_sent_checked_corrected_and_compared_without_script(
+def test_a_document_is_sent_checked_corrected_filled_in_and_compared_without_script(
     signed_in: Any, violations: Any, overflow: Any, tmp_path: Path
 ) -> None:
     page = signed_in("/readings/", script=False)
@@ -69,9 +69,21 @@ def test_a_document_is_sent_checked_corrected_and_compared_without_script(
     page.locator("main button", has_text="新しい版を読む").click()
     page.wait_for_selector("text=この版に合わない直し 1 件")
     page.locator("a", has_text="前の版との違い").click()
-    page.wait_for_selector("text=違い 2 件")
+    page.wait_for_selector("text=違い 2 件", timeout=60_000)
+    compared = page.url
+    page.goto(f"{address}?show=flaws")
+    page.locator("section", has_text="海の道 工程表").get_by_role("link", name="ここを補う").click()
+    filling = page.url
+    page.fill("#value-name", "貝殻拾い事業")
+    page.fill("#reason", "冊子の紙面を見た")
+    page.get_by_role("button", name="工程表の行を足す").click()
+    page.wait_for_selector("text=＋ 足した")
+    added = page.url
+    page.fill("#reason-shape", "別の版の表だった")
+    page.get_by_role("button", name="これは工程表の行ではない（外す）").click()
+    page.wait_for_selector("text=外したのを戻す")
     phone = signed_in("/readings/", width=390)
-    for part in ("/readings/", address, f"{address}node/?node={KPI}", page.url):
+    for part in ("/readings/", address, f"{address}node/?node={KPI}", compared, filling, added):
         phone.goto(part)
         assert violations(phone) == [], part
         for width in (390, 1280):

@@ -106,12 +106,13 @@ def state_of(sheet: Sheet, node: Node) -> str:
 
 @dataclass(frozen=True)
 class ShownFlaw:
-    """A flaw with the line it stands in, the nodes that were read there, and the query of a form to fill it in."""
+    """A flaw with the line it stands in, the nodes read there; the query of a form to fill it in, and how many did."""
 
     flaw: Flaw
     lines: tuple[MarkedLine, ...]
     nodes: tuple[tuple[str, str], ...]
     fill: str = ""
+    filled: int = 0
 
     @property
     def word(self) -> str:
@@ -233,7 +234,8 @@ class ReadingPage:
                 }
                 lines, _ = _marked(self.sheet, flaw.lines, flaw.sheet, [flaw.printed], around=0)
                 nodes = tuple((urlencode({"node": path}), name) for path, name in touched.items())
-                found.append(ShownFlaw(flaw, lines, nodes[:4], filling(self.sheet, flaw)))
+                query, count = filling(self.sheet, flaw), filled(self.sheet, flaw)
+                found.append(ShownFlaw(flaw, lines, nodes[:4], query, count))
         return tuple(found)
 
     @property
@@ -281,12 +283,29 @@ def filling(sheet: Sheet, flaw: Flaw) -> str:
     if flaw.kind not in ("lost", "unread", "cut") and not (flaw.sheet and flaw.note == "指標名のない行"):
         return ""
     told = {"line": str(flaw.lines[0]), "sheet": flaw.sheet}
+    if block := _lost_block(sheet, flaw):
+        told |= {"kind": block[0], "parent": block[1].path}
+    return urlencode(told)
+
+
+def filled(sheet: Sheet, flaw: Flaw) -> int:
+    """How many nodes a person has put where a block was lost."""
+    block = _lost_block(sheet, flaw)
+    if block is None:
+        return 0
+    kind, owner = block
+    there = (node for node, _ in sheet.outcome.added if node.path not in sheet.outcome.gone)
+    return sum(node.kind == kind and sheet.parent_of(node) == owner.path for node in there)
+
+
+def _lost_block(sheet: Sheet, flaw: Flaw) -> tuple[str, Node] | None:
+    """The kind that a lost block holds and the node it belongs to, by the words the reading gives it."""
     for ending, kind in _LOST_BLOCKS.items():
         title = flaw.printed.removesuffix(ending)
         owner = next((one for one in sheet.read_nodes if one.title == title and one.kind != kind), None)
         if flaw.printed.endswith(ending) and owner is not None:
-            told |= {"kind": kind, "parent": owner.path}
-    return urlencode(told)
+            return kind, owner
+    return None
 
 
 def window(sheet: Sheet, line: int, name: str) -> tuple[MarkedLine, ...]:
