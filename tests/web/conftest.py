@@ -34,6 +34,11 @@ def page_faults(html: str, headers: Any) -> list[str]:
     root = parser.parse(html)
     faults = [f"HTML: {code} {place}" for place, code, _ in parser.errors]
     faults += _heading_faults(root) + _id_faults(root) + _label_faults(root) + _inline_faults(root)
+    faults += [
+        "誤りのまとめに焦点が移らない（tabindex=-1 と autofocus）"
+        for e in root.iter()
+        if e.get("class") == "error-summary" and (e.get("tabindex"), e.get("autofocus")) != ("-1", "")
+    ]
     if root.get("lang") != "ja":
         faults.append("lang=ja がない")
     if "default-src 'none'" not in headers.get("Content-Security-Policy", ""):

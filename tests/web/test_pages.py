@@ -159,6 +159,7 @@ CSP = {"Content-Security-Policy": "default-src 'none'"}
         ("</body>", '<img alt="" src="https://cdn.example/x.png"></body>', "外への参照"),
         ('lang="ja"', 'lang="en"', "lang=ja"),
         ("</h1>", "</h2>", "HTML"),
+        ("</h1>", '</h1><section class="error-summary">x</section>', "焦点"),
     ],
 )
 def test_each_page_rule_is_seen_to_fail(page_rules: Any, old: str, new: str, fault: str) -> None:
