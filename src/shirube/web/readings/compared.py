@@ -9,10 +9,10 @@ from threading import Thread
 from typing import Any
 
 from django.db import connections, transaction
-from django.utils import timezone
 
 from shirube.base import ShirubeError
 from shirube.usecases.compare import Comparison, read_comparison
+from shirube.web.pages import library
 from shirube.web.readings import bounded
 from shirube.web.readings.models import ComparedVersions, SentVersion
 from shirube.web.readings.selectors import Sheet, corrections_of, documents_of, file_of, sheet_of
@@ -72,7 +72,7 @@ def _row(before: Sheet, after: Sheet, *, is_text: bool, user: Any) -> ComparedVe
         "corrections_before": len(before.corrections),
         "corrections_after": len(after.corrections),
     }
-    lost = timezone.now() - LOST_AFTER
+    lost = library.now() - LOST_AFTER
     ComparedVersions.objects.filter(state="running", at__lt=lost).delete()
     with transaction.atomic():
         row = ComparedVersions.objects.filter(**asked).first()

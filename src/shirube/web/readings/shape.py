@@ -22,6 +22,7 @@ from shirube.usecases.corrections_shape import (
     number_of,
     roots_of,
 )
+from shirube.web.pages import library
 from shirube.web.readings.models import CorrectedField
 from shirube.web.readings.selectors import Sheet, as_correction
 from shirube.web.readings.services import refuse_full
@@ -211,9 +212,7 @@ _WHY_NOT = {
 
 def _kept(sheet: Sheet, row: CorrectedField) -> CorrectedField:
     """Stored only if it would take effect at once. Raises ShirubeError E547 with what stands in the way."""
-    from django.utils import timezone
-
-    row.at = timezone.now()
+    row.at = library.now()
     fate = settle(sheet.read_nodes, [*sheet.corrections, as_correction(row)], sheet.lines).fated[-1].fate
     is_there = row.act == Act.ADD and fate is Fate.ALREADY
     if is_there or not fate.fits:
