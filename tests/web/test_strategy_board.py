@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -22,14 +23,17 @@ from shirube.plans import (
     DueKind,
     Grade,
     Kpi,
+    NextStep,
     NodeKind,
     Observation,
     Organisation,
     PlanBook,
+    Review,
     Rule,
     Span,
     Target,
     TargetKind,
+    judge,
 )
 from shirube.usecases.strategy_page_book import book_items
 from shirube.usecases.strategy_page_rows import board_rows
@@ -115,7 +119,14 @@ def test_a_town_is_judged_by_its_own_rule() -> None:
 
 @pytest.fixture
 def published(db: None) -> PlanBook:
-    made = book(24, 30, 33, 41)
+    """A plan whose last year with an actual is published; an actual of a year that is not stays inside."""
+    draft = book(24, 30, 33, 41)
+    (kpi,) = draft.kpis
+    seen = kpi.observations[-1]
+    done = Review(
+        kpi=kpi.id, actual=seen, judgement=judge(kpi.kpi, seen), next_step=NextStep.CONTINUE, published_on=ON
+    )
+    made = replace(draft, kpis=(replace(kpi, reviews=(done,)),))
     body = models.Organisation.objects.create(area="39405", name="檮原町")
     plan = models.Plan.objects.create(organisation=body, title="見本の計画", first_year=2022, last_year=2029)
     text = book_text(made)
