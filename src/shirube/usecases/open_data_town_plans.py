@@ -301,9 +301,8 @@ def _kpi_values(book: PlanBook, kpi: BookKpi, *, as_of: date) -> Iterator[dict[s
     if baseline is not None:
         yield _value("baseline", baseline.at, baseline.value, baseline.text, source=source, as_of=day)
     for old in kpi.kpi.history:
-        told = f"{old.reason}（{target_text(old.target)}）"
-        on = old.changed_on.isoformat()
-        yield _value("former_target", old.due.last, old.target.value, told, source=None, as_of=on)
+        told, changed = f"{old.reason}（{target_text(old.target)}）", old.changed_on.isoformat()
+        yield _value("former_target", old.due.last, old.target.value, told, source=None, as_of=changed)
     for number, target in targets_of(kpi):
         at = year_kind(kpi)(number)
         yield _value("target", at, target.value, target_text(target), source=None, as_of=day)
@@ -311,14 +310,14 @@ def _kpi_values(book: PlanBook, kpi: BookKpi, *, as_of: date) -> Iterator[dict[s
         target = kpi.kpi.target
         yield _value("target", None, target.value, target_text(target), source=None, as_of=day)
     for actual in kpi.actuals:
-        at, on = actual.seen.at, actual.as_of.isoformat() if actual.as_of else None
-        text = entry_of(kpi, at).text()
-        yield _value("actual", at, actual.seen.value, text, source=actual.source or source, as_of=on)
+        seen, text = actual.seen, entry_of(kpi, actual.seen.at).text()
+        told_on = actual.as_of.isoformat() if actual.as_of else None
+        yield _value("actual", seen.at, seen.value, text, source=actual.source or source, as_of=told_on)
     for review in kpi.reviews:
         grade = judged(book, kpi, review.actual.at).grade
-        on = review.published_on.isoformat() if review.published_on else None
-        text = f"{MARKS[grade]} {grade.value}"
-        yield _value("judgement", review.actual.at, None, text, source=None, as_of=on)
+        words = f"{MARKS[grade]} {grade.value}"
+        public_on = review.published_on.isoformat() if review.published_on else None
+        yield _value("judgement", review.actual.at, None, words, source=None, as_of=public_on)
 
 
 def _value(

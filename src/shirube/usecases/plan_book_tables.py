@@ -50,13 +50,11 @@ def year_table(page: YearPage) -> Table:
 def counts_table(pages: Sequence[YearPage]) -> Table:
     """How many KPIs have which judgement, a year a row; the judgements add up to the KPIs."""
     grades = [f"{one.grade.value}（件）" for one in pages[0].counts] if pages else []
-    rows: list[tuple[Cell, ...]] = [
-        (
-            *(page.year.era, page.year.western, page.total, *(one.count for one in page.counts)),
-            *(page.told, page.done),
-        )
-        for page in pages
-    ]
+    rows: list[tuple[Cell, ...]] = []
+    for page in pages:
+        counts: list[Cell] = [one.count for one in page.counts]
+        head: list[Cell] = [page.year.era, page.year.western, page.total]
+        rows.append((*head, *counts, page.told, page.done))
     header = ("年度", "西暦", "指標（件）", *grades, "実績か理由（件）", "検証済（件）")
     return Table("年度ごとの数", header, rows)
 
