@@ -271,6 +271,18 @@ def test_a_viewer_cannot_send_for_the_organisation_and_a_manager_hands_a_documen
     assert client.get(f"/readings/{document.pk}/").status_code == 200
 
 
+def test_a_document_is_not_given_back_to_somebody_who_is_gone(client: Any, town: Organisation) -> None:
+    client.force_login(User.objects.get(username="editor"))
+    document = sent(client, organisation=str(town.pk))
+    User.objects.get(username="editor").delete()
+    client.force_login(User.objects.get(username="manager"))
+    response = client.post(f"/readings/{document.pk}/organisation/", {"organisation": ""})
+    assert response.status_code == 422
+    assert "E806" in html(response)
+    document.refresh_from_db()
+    assert document.organisation == town
+
+
 # -- comparing --------------------------------------------------------------------------------------------
 
 

@@ -103,7 +103,13 @@ def refuse_full(document: SentDocument) -> None:
 
 
 def hand_over(document: SentDocument, organisation: Any) -> None:
-    """A document belongs to an organisation from now on, or (None) to whoever sent it."""
+    """A document belongs to an organisation from now on, or (None) to whoever sent it. Raises ShirubeError E806."""
+    if organisation is None and document.by_id is None:
+        raise ShirubeError(
+            "E806",
+            f"送った人（{document.by_name}）はもう登録されていないので、その人のものにはできません。",
+            todo="団体を選んでください。",
+        )
     document.organisation = organisation
     document.save(update_fields=["organisation"])
 

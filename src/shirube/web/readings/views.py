@@ -111,9 +111,9 @@ def hand_over(request: HttpRequest, reading_id: int) -> HttpResponse:
     document = document_of(request.user, reading_id)
     try:
         body = organisation_chosen(request.user, str(request.POST.get("organisation", "")))
+        services.hand_over(document, body)
     except ShirubeError as error:
         return _detail(request, sheet_of(request.user, reading_id), error=error, status=422)
-    services.hand_over(document, body)
     return redirect(
         f"/readings/{document.pk}/" if role_of_reading(request.user, document.pk) else "/readings/"
     )
