@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from threading import Lock
 
+from django.template.loader import get_template
+from django.urls import get_resolver
+
 from shirube.usecases.figures_ages import AgeBook
 from shirube.usecases.figures_blocks import THEN
 from shirube.usecases.figures_book import FigureBook, load_book
@@ -52,5 +55,7 @@ def warm() -> None:
         book.medians(measure.id)
     for basis in BASES:
         book.likeness(basis)
+    get_resolver().url_patterns  # noqa: B018  reads every view
+    get_template("figures/place_body.html")
     for kind in (library.areas().municipalities(), library.areas().prefectures()):
         profile(kind[0].code, "all", THEN)

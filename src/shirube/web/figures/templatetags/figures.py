@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django import template
 
-from shirube.documents import Cell
+from shirube.documents import Cell, Table
 from shirube.usecases.figures_lines import decimal_text
 
 register = template.Library()
@@ -18,6 +18,12 @@ def cell(value: Cell) -> str:
     if value is None:
         return "－"
     return decimal_text(Decimal(value)) if isinstance(value, (int, Decimal)) else value
+
+
+@register.filter
+def shown_rows(table: Table) -> list[tuple[str, list[str]]]:
+    """The head of every row and its other cells as they are read; made at once, since a page has thousands."""
+    return [(cell(row[0]), [cell(value) for value in row[1:]]) for row in table.rows]
 
 
 @register.filter
