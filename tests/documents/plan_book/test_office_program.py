@@ -45,7 +45,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
             ],
             check=True,
             capture_output=True,
-            timeout=120,
+            timeout=300,
         )
 
     convert("xlsx", "検証.xlsx")
