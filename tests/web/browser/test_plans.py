@@ -177,8 +177,50 @@ def test_a_kpi_is_written_without_script_and_a_mistake_keeps_the_words(
     page.wait_for_url("**/indicators/**done=kpi")
 
 
+def test_a_bar_a_budget_and_a_national_kpi_are_written_and_seen_together(
+    page_of: Any, plan_address: str, violations: Any, overflow: Any
+) -> None:
+    """Added, changed, added up, and found from the list of findings."""
+    page = page_of("sato", plan_address)
+    page.click("text=工程を足す")
+    page.fill("#field-bars-first", "R8")
+    page.fill("#field-bars-last", "R7")
+    page.locator("#bars form.part-form button").click()
+    assert page.input_value("#field-last") == "R7"
+    page.fill("#field-last", "R9")
+    page.locator("form.part-form button").click()
+    page.click("text=予算の行を足す")
+    page.fill("#field-budgets-yen-FY2026", "12,000")
+    page.fill("#field-budgets-yen-FY2028", "未定")
+    page.locator("#budgets form.part-form button").click()
+    page.locator("#budgets a", has_text="直す").click()
+    page.fill("#field-name", "地域の交付金")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert violations(page) == []
+        assert overflow(page) <= 0
+    page.locator("form.part-form button").click()
+    page.goto(f"{plan_address}indicators/new/")
+    page.fill("#field-label", "移り住んだ世帯の数")
+    page.select_option("#field-link_path", "outcome-A-kpi-4")
+    page.locator("main button", has_text="保存する").click()
+    assert "訪日外国人旅行者数" in page.inner_text("#beside + .table-box")
+    plan = plan_address.split("nodes/")[0]
+    page.goto(f"{plan}budget/")
+    assert "1,200万円" in page.inner_text("tfoot")
+    for address in (f"{plan}budget/", f"{plan}check/", "/plans/national/outcome-A-kpi-4/"):
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(address)
+            assert violations(page) == [], address
+            assert overflow(page) <= 0, address
+    page.goto(f"{plan}check/")
+    page.locator("a", has_text="予算の欄へ").first.click()
+    page.wait_for_url("**/nodes/**#budgets")
+
+
 PAGES = {"list": "/plans/", "new": "/plans/new/", "organisations": "/plans/organisations/"}
-PARTS = {"node": "", "kpi": "indicators/new/", "history": "history/"}
+PARTS = {"node": "", "place": "place/", "kpi": "indicators/new/", "history": "history/"}
 
 
 @pytest.mark.parametrize("width", [1280, 390])

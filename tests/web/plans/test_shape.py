@@ -35,7 +35,7 @@ def test_a_kind_that_does_not_fit_the_place_is_refused(
 def test_a_measure_with_programmes_or_a_budget_stays_one(editor: Any, measure: models.Node) -> None:
     editor.post(address(measure, "programmes/add/"), {"name": "町の制度"})
     assert "E707" in words(editor.post(address(measure, "kind/"), {"kind": "group", "version": "1"}))
-    assert 'id="kind-now"' not in editor.get(address(measure)).content.decode()
+    assert 'id="kind-now"' not in editor.get(address(measure, "place/")).content.decode()
 
 
 def test_a_kind_chosen_on_a_stale_page_is_told_and_not_stored(editor: Any, measure: models.Node) -> None:
@@ -60,7 +60,10 @@ def test_a_repost_is_counted_once_and_follows_its_original(
     assert (odd.status_code, "E540" in words(odd)) == (400, True)
     editor.post(address(measure, "delete/"))
     assert selectors.plan_book(goal.plan).node(str(again.pk)).repost_of is None
-    editor.post(address(again, "repost/"), {"repost_of": "", "version": "2"})
+    editor.post(address(again, "repost/"), {"repost_of": "0", "version": "2"})
+    again.refresh_from_db()
+    assert (again.is_repost, again.repost_of) == (True, None)
+    editor.post(address(again, "repost/"), {"repost_of": "", "version": "3"})
     again.refresh_from_db()
     assert not again.is_repost
 
@@ -71,8 +74,9 @@ def test_a_ring_is_refused_and_the_tree_stands(editor: Any, plan: models.Plan, g
     page = editor.post(address(group, "move/"), {"way": "hang", "parent": inner.pk})
     assert page.status_code == 400
     assert titles(plan) == ["移り住む人が増える", "群", "中の群"]
-    offered = editor.get(address(group)).content.decode()
+    offered = editor.get(address(group, "place/")).content.decode()
     assert f'<option value="{inner.pk}">' not in offered
+    assert f'<option value="{goal.pk}" selected>' in offered
 
 
 def test_settings_changed_by_two_stand_side_by_side(editor: Any, plan: models.Plan) -> None:

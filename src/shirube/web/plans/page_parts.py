@@ -97,6 +97,7 @@ class Field:
     names: tuple[str, ...] = ()
     is_check: bool = False
     is_year: bool = False
+    is_wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,12 +154,12 @@ def _bar_fields(
         return Field(name, label, typed.get(name, ""), hint, errors.get(name), **more)
 
     return [
-        line("programme", "行の名前", "制度など。空は項目自身。", names=names),
+        line("programme", "行の名前", "制度など。空は項目自身。", names=names, is_wide=True),
         line("first", "始まりの年度", "例: 令和8年度", is_year=True),
         line("last", "終わりの年度", "空は「続く」", is_year=True),
         line("cohort", "対象", "例: 令和8年度採択分。なくてもよい。"),
         line("text", "内容"),
-        line("is_repost", "ほかの項目にもある工程（再掲）", is_check=True),
+        line("is_repost", "ほかの項目にもある工程（再掲）", is_check=True, is_wide=True),
     ]
 
 
@@ -167,7 +168,7 @@ def _budget_fields(
 ) -> list[Field]:
     def choice(name: str, label: str, options: list[tuple[str, str]], now: str, hint: str = "") -> Field:
         listed = tuple((value, words, value == now) for value, words in options)
-        return Field(name, label, now, hint, errors.get(name), options=listed)
+        return Field(name, label, now, hint, errors.get(name), options=listed, is_wide=name == "unit")
 
     sources = [(str(source), words) for source, words in SOURCE_WORDS.items()]
     units = [(unit, unit) for unit in UNITS]
@@ -185,7 +186,7 @@ def _budget_fields(
         if plan.first_year <= year <= plan.last_year or typed.get(name):
             label = FiscalYear(year).era if 1900 < year < 9999 else name
             found.append(Field(name, label, typed.get(name, ""), "", errors.get(name), is_year=True))
-    found.append(Field("note", "備考", typed.get("note", ""), "", errors.get("note")))
+    found.append(Field("note", "備考", typed.get("note", ""), "", errors.get("note"), is_wide=True))
     return found
 
 

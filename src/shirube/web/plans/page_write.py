@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from shirube.base import format_number
 from shirube.lint import Finding, Linted, kpi_key, node_key
 from shirube.plans import BookKpi, BookNode, NodeKind, PlanBook
-from shirube.plans.town_moves import homes_of, kinds_of
 from shirube.usecases.plan_budget import node_sums
 from shirube.web.pages import library
 from shirube.web.pages.access import reaches
@@ -33,7 +32,9 @@ def write_context(request: HttpRequest, plan: models.Plan, node_id: int | None) 
     book = selectors.plan_book(plan)
     linted = linted_of(book)
     findings = by_subject(linted)
-    here = _here(book, node_id)
+    here = (
+        next((node for _, node in book.walk()), None) if node_id is None else selectors.here_of(book, node_id)
+    )
     context = {
         "plan": plan,
         "book": book,
@@ -76,15 +77,6 @@ def now_text() -> str:
     return library.now().strftime("%H:%M")
 
 
-def _here(book: PlanBook, node_id: int | None) -> BookNode | None:
-    if node_id is None:
-        return next((node for _, node in book.walk()), None)
-    try:
-        return book.node(str(node_id))
-    except KeyError:
-        raise selectors.unknown("項目", str(node_id)) from None
-
-
 def node_context(plan: models.Plan, book: PlanBook, here: BookNode, findings: Findings) -> dict[str, Any]:
     """The node in the middle."""
     row = selectors.node_of(plan, int(here.id))
@@ -106,7 +98,6 @@ def node_context(plan: models.Plan, book: PlanBook, here: BookNode, findings: Fi
         "spots": spots,
         "sums": node_sums(book, here),
         "below": kinds_below(here.kind),
-        **_places(book, here),
         "links": [(path, words, path == _linked(here)) for path, words in _link_words(here).items()],
         **near,
     }
@@ -178,22 +169,6 @@ def open_spots(row: models.Node, here: BookNode, linted: Linted) -> dict[str, li
     spots = node_spots(linted.of(node_key(here.id)))
     _parts(row, here, spots, {})
     return spots
-
-
-def _places(book: PlanBook, here: BookNode) -> dict[str, Any]:
-    """Where a node may hang and what it may become: values of the forms, in words, with what is so now."""
-    homes = [("", "いちばん上", here.parent is None)]
-    homes += [
-        (one.id, f"{'　' * depth}{book.number(one.id)} {one.title or NO_TITLE}", one.id == here.parent)
-        for depth, one in homes_of(book, here)
-    ]
-    kinds = [(str(kind), KIND_JA[kind], kind is here.kind) for kind in kinds_of(book, here)]
-    originals = [
-        (one.id, f"{book.number(one.id)} {one.title or NO_TITLE}", one.id == here.repost_of)
-        for _, one in book.walk()
-        if one.is_measure and not one.is_repost and one.id != here.id
-    ]
-    return {"homes": homes, "kinds": kinds, "originals": originals if here.is_measure else []}
 
 
 @dataclass(frozen=True)

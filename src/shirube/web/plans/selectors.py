@@ -61,6 +61,14 @@ def node_of(plan: models.Plan, node_id: int, *, deleted: bool = False) -> models
     return found
 
 
+def here_of(book: PlanBook, node_id: int) -> BookNode:
+    """A node of a plan that was read; raises UnknownNameError E709."""
+    try:
+        return book.node(str(node_id))
+    except KeyError:
+        raise unknown("項目", str(node_id)) from None
+
+
 def kpi_of(plan: models.Plan, kpi_id: int, *, deleted: bool = False) -> models.Kpi:
     """A KPI of this plan; raises UnknownNameError E709."""
     found = models.Kpi.objects.select_related("node").filter(pk=kpi_id, node__plan=plan).first()

@@ -87,6 +87,7 @@ urlpatterns = [
     path(f"{_NODE}delete/", views_node.delete, name="node-delete"),
     path(f"{_NODE}restore/", views_history.restore_node, name="node-restore"),
     path(f"{_NODE}history/", views_history.node_history, name="node-history"),
+    path(f"{_NODE}place/", views_node.place, name="node-place"),
     path(f"{_NODE}kind/", views_node.kind, name="node-kind"),
     path(f"{_NODE}repost/", views_node.repost, name="node-repost"),
     *_parts(),

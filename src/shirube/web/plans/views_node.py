@@ -17,6 +17,7 @@ from shirube.web.plans.histories import changed_by_others
 from shirube.web.plans.page_findings import linted_of
 from shirube.web.plans.page_links import node_link_words, read_link
 from shirube.web.plans.page_near import near_context
+from shirube.web.plans.page_place import place_context
 from shirube.web.plans.page_write import now_text, open_spots, write_context
 
 
@@ -89,9 +90,7 @@ def near(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
     if not request.htmx:
         return redirect(f"/plans/{plan_id}/nodes/{node_id}/")
     book = selectors.plan_book(found)
-    here = next((one for one in book.nodes if one.id == str(node_id)), None)
-    if here is None:
-        raise selectors.unknown("項目", str(node_id))
+    here = selectors.here_of(book, node_id)
     can_write = reaches(request.role, "editor")
     context = {"plan": found, "can_write": can_write, **near_context(found, book, here)}
     return render(request, "plans/near.html", context)
@@ -158,6 +157,14 @@ def move(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
 
 
 @allowed("editor")
+@require_safe
+def place(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
+    """Where the node may hang, what it may become, which measure it may repeat."""
+    context = place_context(request, selectors.plan_of(plan_id), node_id)
+    return render(request, "plans/place.html", context)
+
+
+@allowed("editor")
 @require_POST
 def kind(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
     """Make the node something else, where what it holds and what hangs on it allow that."""
@@ -166,7 +173,7 @@ def kind(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
         services.change_kind(found, node_id, asked.kind_of(request), seen=seen, user=request.user)
     except services.OvertakenError as error:
         return _moved_meanwhile(request, found, node_id, error)
-    return redirect(f"/plans/{plan_id}/nodes/{node_id}/?done=kind#place-title")
+    return redirect(f"/plans/{plan_id}/nodes/{node_id}/?done=kind")
 
 
 @allowed("editor")
@@ -178,22 +185,22 @@ def repost(request: HttpRequest, plan_id: int, node_id: int) -> HttpResponse:
         services.set_repost(
             found,
             node_id,
-            asked.number(request, "repost_of"),
+            asked.number(request, "repost_of") or None,
             is_repost=request.POST.get("repost_of", "") != "",
             seen=seen,
             user=request.user,
         )
     except services.OvertakenError as error:
         return _moved_meanwhile(request, found, node_id, error)
-    return redirect(f"/plans/{plan_id}/nodes/{node_id}/?done=part#place-title")
+    return redirect(f"/plans/{plan_id}/nodes/{node_id}/?done=part")
 
 
 def _moved_meanwhile(
     request: HttpRequest, found: models.Plan, node_id: int, error: services.OvertakenError
 ) -> HttpResponse:
     """The node as it stands now, with the word that somebody changed it: nothing was typed that could be lost."""
-    context = {**write_context(request, found, node_id), "overtaken": error}
-    return render(request, "plans/write.html", context, status=409)
+    context = place_context(request, found, node_id, error)
+    return render(request, "plans/place.html", context, status=409)
 
 
 @allowed("editor")
