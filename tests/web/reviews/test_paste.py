@@ -47,6 +47,7 @@ def test_a_name_that_is_only_alike_is_taken_when_it_is_ticked(editor: Any, plan:
     text = "指標\t実績\n移住者数\t70\n相談の件数\t5\n"
     response = editor.post(at(plan, "paste/"), {"text": text})
     assert [one.label for one in response.context["preview"].doubtful] == ["移住者の数"]
+    assert response.content.decode().count("印を付けたときだけ") == 1
     confirm(editor, plan, response)
     assert [row.kpi.label for row in Observation.objects.all()] == ["相談の件数"]
     confirm(editor, plan, response, take=str(kpi("移住者の数").pk))

@@ -162,6 +162,11 @@ class Preview:
         return (*self.sent.pasted.filled.problems, *self.closed)
 
     @property
+    def asked(self) -> frozenset[str]:
+        """The KPIs whose changes are taken only when their row is ticked."""
+        return frozenset(self.ask.split())
+
+    @property
     def files(self) -> tuple[tuple[str, str], ...]:
         """The tables of the page, signed, each with the name it has on the page."""
         matches = self.sent.pasted.matches
