@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -16,8 +17,17 @@ from shirube.base.fiscal import FiscalYear
 from shirube.documents.plan_book import tidy_table
 from shirube.documents.plan_book.cp932 import write_csv_cp932
 from shirube.plans import Grade, NextStep, PlanBook
+from shirube.usecases.plan_book_changes import closed_years
 from shirube.usecases.plan_book_charts import drawable, multiples_svg
-from shirube.usecases.plan_book_publish import compare_books, published_book, refuse_unready, unready
+from shirube.usecases.plan_book_publish import (
+    compare_books,
+    public_part,
+    published_book,
+    refuse_unready,
+    reopened_book,
+    restored_book,
+    unready,
+)
 from shirube.usecases.plan_book_report import year_report
 from shirube.usecases.plan_book_year import forecast_words, review_years, year_page, years_matrix
 
@@ -125,8 +135,6 @@ def test_a_kpi_without_review_or_reason_holds_up_and_one_with_either_does_not() 
 
 
 def test_publishing_dates_the_reviews_of_the_year_and_no_other() -> None:
-    from datetime import date
-
     plan = book(
         kpi(
             actuals={2025: 1, 2026: 2},
@@ -157,3 +165,44 @@ def test_versions_differ_in_what_was_added_removed_and_changed() -> None:
 @settings(max_examples=15, deadline=None)
 def test_a_plan_does_not_differ_from_itself(plan: PlanBook) -> None:
     assert compare_books(plan, plan) == ()
+
+
+# -- what is public, and what is set right ------------------------------------------------------------------
+
+
+@given(books())
+@settings(max_examples=20, deadline=None)
+def test_the_public_part_holds_no_open_year_and_taking_it_twice_changes_nothing(plan: PlanBook) -> None:
+    part = public_part(plan)
+    closed = closed_years(plan)
+    for kpi_ in part.kpis:
+        assert all(one.published_on for one in kpi_.reviews)
+        for actual in kpi_.actuals:
+            assert actual.seen.at.year in closed or actual.seen.at.year < plan.first_year.year
+    assert public_part(part) == part
+
+
+def test_a_year_opened_again_and_given_up_is_the_year_that_was_published() -> None:
+    done = {2026: {"next_step": NextStep.CONTINUE}}
+    plan = published_book(
+        book(kpi("11", actuals={2025: 60, 2026: 70}, reviews=done)), YEAR, on=date(2027, 6, 1)
+    )
+    opened = reopened_book(plan, YEAR)
+    assert closed_years(plan) == {2026}
+    assert closed_years(opened) == frozenset()
+    (one,) = opened.kpis
+    wrong = replace(opened, kpis=(replace(one, actuals=one.actuals[:1], reviews=()),))
+    assert restored_book(wrong, plan, YEAR) == plan
+
+
+def test_publishing_draws_the_judgement_anew_and_a_correction_keeps_it() -> None:
+    done = {2026: {"next_step": NextStep.CONTINUE}}
+    draft = book(kpi("11", actuals={2026: 62}, reviews=done))
+    (one,) = draft.kpis
+    target = replace(one.kpi.target, value=Fraction(10_000))
+    harder = replace(draft, kpis=(replace(one, kpi=replace(one.kpi, target=target)),))
+    before = one.reviews[0].judgement
+    anew = published_book(harder, YEAR, on=date(2027, 6, 1)).kpis[0].reviews[0].judgement
+    kept = published_book(harder, YEAR, on=date(2027, 6, 1), keeps_judgements=True)
+    assert anew.grade is Grade.BEHIND
+    assert kept.kpis[0].reviews[0].judgement == before != anew
