@@ -143,6 +143,12 @@ class ComparePage:
         return (HERE, ("まちをくらべる", ""))
 
     @property
+    def alone(self) -> Area | None:
+        """The one place typed so far, as the link of its page hands it over; None with none or more."""
+        typed = [slot.area for slot in self.slots if slot.text]
+        return typed[0] if len(typed) == 1 and not self.problems else None
+
+    @property
     def status(self) -> int:
         return 400 if self.problems else 200
 
@@ -225,7 +231,7 @@ def compare_page(request: HttpRequest) -> ComparePage:
         slots.append(Slot(number, text if area is None else area.full_name, area))
     codes = [slot.area.code for slot in slots if slot.area is not None]
     found = None
-    if texts and not problems:
+    if len(texts) > 1 and not problems:
         try:
             found = comparison(book, codes if len(texts) <= MOST else texts, measure=measure)
         except ShirubeError as error:
