@@ -12,7 +12,7 @@ from shirube.catalogue.words import words_of
 from shirube.plans import BookKpi, BookNode, Kpi, NationalLink, PlanBook
 from shirube.rules import Verdict
 from shirube.usecases.answers import Answer, FactSeen, answer_for, plain_facts
-from shirube.usecases.finding import Finder, reason_text
+from shirube.usecases.finding import Finder, FoundProgramme, reason_text
 from shirube.usecases.strategy_page_nodes import Node, Nodes, kpi_id
 
 MOST_PROGRAMMES = 6
@@ -95,9 +95,15 @@ def fitting_programmes(
             reason_text(one.why[0]) if one.why else "",
             one.programme.id in used,
         )
-        for one in finder.find(words).programmes[:MOST_PROGRAMMES]
+        for one in _found(finder, words)
     ]
     return tuple(sorted(found, key=lambda one: one.answer.decision.verdict is Verdict.NO))
+
+
+@lru_cache(maxsize=64)
+def _found(finder: Finder, words: str) -> tuple[FoundProgramme, ...]:
+    """What is found for the words of a node: asked again at every look at it, while its words stay."""
+    return tuple(finder.find(words).programmes[:MOST_PROGRAMMES])
 
 
 def used_programmes(

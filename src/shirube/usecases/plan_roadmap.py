@@ -42,11 +42,13 @@ def roadmap_table(book: PlanBook) -> Table:
             _year(bar.last),
             "いいえ" if bar.last is not None or bar.first is None else "はい",
             bar.text or None,
+            "再掲" if bar.is_repost else None,
         )
         for _, node in book.walk()
         for bar in node.bars
     ]
-    header = ("番号", "項目", "行", "対象", "始まり（年度）", "終わり（年度）", "終わりは開いている", "内容")
+    years = ("始まり（年度）", "終わり（年度）", "終わりは開いている")
+    header = ("番号", "項目", "行", "対象", *years, "内容", "再掲")
     return Table("工程表", header, rows)
 
 

@@ -34,14 +34,14 @@ class TreeLine:
     is_here: bool = False
 
 
-def tree_rows(plan_id: int, book: PlanBook, here: BookNode | None) -> list[SafeString]:
-    """Every node in the order of reading as a list item, the open one marked."""
+def tree_rows(plan_id: int, book: PlanBook, here: BookNode | None) -> SafeString:
+    """Every node in the order of reading as list items, the open one marked."""
     lines, drawn = _tree(plan_id, book, library.catalogue().hash, library.today())
     rows = list(drawn)
     if here is not None:
         at = next(at for at, (_, node) in enumerate(book.walk()) if node.id == here.id)
         rows[at] = _drawn([replace(lines[at], is_here=True)])[0]
-    return rows
+    return mark_safe("\n".join(rows))  # noqa: S308  drawn by a template
 
 
 @lru_cache(maxsize=16)
