@@ -63,6 +63,12 @@ def test_the_page_for_people_keeps_the_page_rules_and_shows_every_operation(clie
     assert all(f"GET {path}" in text for path in SAMPLES)
 
 
+def test_the_page_for_people_links_no_plan_that_an_installation_may_not_have(client):
+    text = client.get("/api/v1/docs/").content.decode()
+    assert 'href="/api/v1/plans/' not in text
+    assert f"<code>{SAMPLES['/api/v1/plans/{plan_id}']}</code>" in text
+
+
 @pytest.mark.parametrize(
     ("address", "status", "code"),
     [
