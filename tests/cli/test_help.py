@@ -49,4 +49,4 @@ def test_nothing_asked_shows_the_help_and_exit_code_2(run):
 def test_the_version_names_the_package_the_catalogue_and_its_hash(run, catalogue):
     answer = run("--version")
     assert answer.exit_code == 0
-    assert answer.stdout == f"shirube 0.3.0（制度データ {catalogue.version}、{catalogue.hash}）\n"
+    assert answer.stdout == f"shirube 0.4.0（制度データ {catalogue.version}、{catalogue.hash}）\n"

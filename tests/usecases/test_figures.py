@@ -17,8 +17,8 @@ from shirube.regions.sentences import FEW
 from shirube.usecases.figures_ages import AgeBook
 from shirube.usecases.figures_beside import beside, standouts
 from shirube.usecases.figures_blocks import blocks
-from shirube.usecases.figures_lines import LINES, PACKAGED
 from shirube.usecases.figures_book import COUNT, FigureBook, load_book
+from shirube.usecases.figures_lines import LINES, PACKAGED
 from shirube.usecases.figures_measures import BASES, FEATURES, MEASURES, THEMES, measure_of
 from shirube.usecases.figures_profile import long_table, place_profile, profile_tables
 from shirube.usecases.figures_similar import (

@@ -16,7 +16,7 @@ from shirube.base.errors import ShirubeError
 from shirube.base.fiscal import FiscalYear
 from shirube.documents.plan_book import tidy_table
 from shirube.documents.plan_book.cp932 import write_csv_cp932
-from shirube.plans import Grade, NextStep, PlanBook
+from shirube.plans import BudgetRow, FundingSource, Grade, NextStep, PlanBook
 from shirube.usecases.plan_book_changes import closed_years
 from shirube.usecases.plan_book_charts import drawable, multiples_svg
 from shirube.usecases.plan_book_publish import (
@@ -206,3 +206,19 @@ def test_publishing_draws_the_judgement_anew_and_a_correction_keeps_it() -> None
     kept = published_book(harder, YEAR, on=date(2027, 6, 1), keeps_judgements=True)
     assert anew.grade is Grade.BEHIND
     assert kept.kpis[0].reviews[0].judgement == before != anew
+
+
+def test_the_report_tells_planned_money_only_where_a_plan_tells_of_money() -> None:
+    plan = usual()
+    measure = next(node for node in plan.nodes if node.is_measure)
+    money = BudgetRow(source=FundingSource.OWN, amounts=((FiscalYear(2025), 1_200_000),))
+    nodes = tuple(replace(one, budgets=(money,)) if one is measure else one for one in plan.nodes)
+    told = [words(plan), words(replace(plan, nodes=nodes))]
+    assert ["予算（計画する額）" in text for text in told] == [False, True]
+    assert "120万円" in told[1]
+
+
+def words(plan: PlanBook) -> str:
+    document = Document(io.BytesIO(year_report(plan, YEAR, version="作成中", with_charts=False)))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(line.text for line in document.paragraphs), *cells])

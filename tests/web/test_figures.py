@@ -286,7 +286,9 @@ def test_an_own_indicator_has_a_rank_a_map_and_a_file(client: Any) -> None:
     assert "値の分かる2団体" in text
     assert "取り込んだファイルの値" in text
     assert text.count('<span class="tag" data-kind="file">取り込み</span>') == 2
-    assert re.search(r'<a href="/areas/39405/figures/" tabindex="-1"><title>高知県檮原町 12,345</title>', text)
+    assert re.search(
+        r'<a href="/areas/39405/figures/" tabindex="-1"><title>高知県檮原町 12,345</title>', text
+    )
     rows = list(
         csv.reader(
             io.StringIO(client.get("/figures/ranking.csv?measure=own_tourists").content.decode("utf-8-sig"))

@@ -8,6 +8,7 @@ from datetime import date
 
 from shirube.base.errors import ShirubeError
 from shirube.base.fiscal import FiscalYear
+from shirube.base.quantity import format_yen
 from shirube.documents.plan_book import (
     ReviewRow,
     baseline_text,
@@ -15,7 +16,7 @@ from shirube.documents.plan_book import (
     target_text,
 )
 from shirube.documents.plan_book.rows import entry_of, judged, year_of
-from shirube.plans import BookKpi, BookNode, PlanBook, Review
+from shirube.plans import SOURCE_WORDS, BookKpi, BookNode, BudgetRow, PlanBook, Review
 from shirube.plans.town import NODE_WORDS
 from shirube.usecases.plan_book_changes import closed_years
 
@@ -177,7 +178,15 @@ def _node_words(book: PlanBook, node: BookNode) -> Words:
         "上の項目": parent,
         "制度": "、".join(one.name for one in node.programmes),
         "工程": bars,
+        "予算": "、".join(map(_budget_words, node.budgets)),
+        "再掲": "再掲" if node.is_repost else "",
+        "国の戦略": node.link.path if node.link else "",
     }
+
+
+def _budget_words(row: BudgetRow) -> str:
+    years = "・".join(f"{year.era} {'未定' if yen is None else format_yen(yen)}" for year, yen in row.amounts)
+    return f"{row.name or SOURCE_WORDS[row.source]} {years}".strip()
 
 
 def _kpis(book: PlanBook) -> dict[str, tuple[str, Words]]:
@@ -196,6 +205,7 @@ def _kpi_words(book: PlanBook, kpi: BookKpi) -> Words:
         "分母": core.denominator or "",
         "備考": "／".join(core.notes),
         "出典": kpi.source,
+        "国の KPI": kpi.link.path if kpi.link else "",
         "年ごとの目標": "、".join(f"{at.era} {target_text(step)}" for at, step in core.path),
         "目標の見直し": "／".join(f"{one.changed_on.isoformat()} {one.reason}" for one in core.history),
     }

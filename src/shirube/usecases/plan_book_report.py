@@ -14,6 +14,7 @@ from shirube.usecases.plan_book_charts import MOST, PER_PICTURE, drawable, small
 from shirube.usecases.plan_book_diagram import logic_model_diagrams
 from shirube.usecases.plan_book_tables import comments_of, subject_of
 from shirube.usecases.plan_book_year import YearPage, YearRow, year_page
+from shirube.usecases.plan_budget import budget_page
 
 GRADES = tuple(Grade)
 _TOP = (NodeKind.IMPACT, NodeKind.OUTCOME)
@@ -45,6 +46,7 @@ def report_blocks(
     yield from _causes(page)
     yield from _comments(book, year)
     yield from _revisions(page)
+    yield from _budget(book)
     yield from _sources(book, page)
 
 
@@ -181,6 +183,35 @@ def _revisions(page: YearPage) -> Iterator[Block]:
     if rows:
         yield Heading("7. 目標の見直し")
         yield Grid(("指標", "前の目標", "いまの目標", "変えた日", "理由"), rows, (42, 26, 26, 22, 50))
+
+
+def _budget(book: PlanBook) -> Iterator[Block]:
+    """The planned yen of every node over all years, then year by year for the whole plan and its sources."""
+    page = budget_page(book)
+    if not page.has_rows:
+        return
+    yield Heading("予算（計画する額）")
+    yield Line(
+        "施策ごとに計画した額を上の項目へ足したもので、決算や予算書の額ではありません。"
+        "「未定」「記入なし」は 0円 とは数えません。",
+        is_small=True,
+    )
+    rows = [
+        (
+            "　" * line.depth + f"{line.kind} {line.number} {line.label}",
+            "…" if line.is_repost else line.whole.text_ja(),
+        )
+        for line in page.lines
+    ]
+    rows.append((page.total.label, page.total.whole.text_ja()))
+    yield Grid(("項目", f"{page.years[0].era}〜{page.years[-1].era}の計"), rows, (116, 50))
+    header = ("年度", page.total.label, *(line.label for line in page.sources))
+    by_year = [
+        (year.era, *(line.sums[place].text_ja() for line in (page.total, *page.sources)))
+        for place, year in enumerate(page.years)
+    ]
+    width = 146 / (1 + len(page.sources))
+    yield Grid(header, by_year, (20, *(width for _ in header[1:])))
 
 
 def _sources(book: PlanBook, page: YearPage) -> Iterator[Block]:

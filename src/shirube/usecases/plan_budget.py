@@ -23,6 +23,11 @@ class BudgetLine:
     node: BookNode | None = None
 
     @property
+    def is_repost(self) -> bool:
+        """Whether the line is counted where it stands first, and not here."""
+        return self.node is not None and self.node.is_repost
+
+    @property
     def whole(self) -> BudgetSum:
         """All years together."""
         return sum(self.sums, BudgetSum())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import given, settings
 from tests.documents.plan_book.books import book, books, usual
 
 from shirube.base.errors import ReadingError
+from shirube.base.fiscal import FiscalYear
 from shirube.documents.plan_book.stratml import CORE, PERFORMANCE, write_stratml
-from shirube.plans import PlanBook
+from shirube.plans import SOURCE_WORDS, BudgetRow, FundingSource, PlanBook
+from shirube.plans.town import NationalLink
 
 NODE = "Name Description Identifier? SequenceIndicator? Stakeholder* OtherInformation?"
 RESULT = "StartDate? EndDate? NumberOfUnits? Descriptor? Description?"
@@ -134,3 +137,18 @@ def test_a_plan_without_actuals_is_a_plan_and_no_report() -> None:
 def test_a_plan_without_a_node_has_no_goal_and_is_refused() -> None:
     with pytest.raises(ReadingError, match="E749"):
         write_stratml(book(nodes=()))
+
+
+def test_planned_money_links_and_reposts_are_told_in_words() -> None:
+    plan = usual()
+    amounts = ((FiscalYear(2025), 1_200_000), (FiscalYear(2026), None))
+    money = BudgetRow(source=FundingSource.OWN, amounts=amounts, name="窓口")
+    link = NationalLink("national", "outcome-A")
+    measure = next(node for node in plan.nodes if node.is_measure)
+    nodes = tuple(replace(one, budgets=(money,), link=link) if one is measure else one for one in plan.nodes)
+    kpis = tuple(replace(one, link=NationalLink("national", "kpi-1")) for one in plan.kpis)
+    told = write_stratml(replace(plan, nodes=nodes, kpis=kpis), part=2).decode()
+    word = SOURCE_WORDS[FundingSource.OWN]
+    assert f"予算（{word}、窓口）: 令和7年度 120万円、令和8年度 未定" in told
+    assert "国の戦略: national outcome-A" in told
+    assert told.count("国の KPI: national kpi-1") == len(plan.kpis)

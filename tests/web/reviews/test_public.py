@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
-from tests.web.reviews.kit import publish, reviewed, save, sheet, upload
+from tests.web.reviews.kit import kpi, publish, reviewed, save, sheet, upload
 
 from shirube.documents.plan_book import book_hash
 from shirube.web.plans import models, selectors
@@ -118,3 +118,32 @@ def test_the_sheet_of_a_public_version_is_no_way_into_another_plan(manager: Any,
     response = upload(manager, plan, workbook)
     assert response.context["preview"].found.changes == ()
     assert selectors.plan_book(plan) == before
+
+
+def test_planned_money_and_the_national_kpi_stand_on_the_public_page_and_in_the_versions(
+    manager: Any, plan: models.Plan, client: Any
+) -> None:
+    group = models.Node.objects.get(title="移住を支える")
+    measure = models.Node.objects.create(
+        plan=plan, parent=group, kind="measure", position=1, title="窓口を開く"
+    )
+    amounts = [{"at": "FY2025", "yen": 1_200_000}, {"at": "FY2026", "yen": None}]
+    models.Budget.objects.create(node=measure, source="own", position=1, amounts=amounts)
+    reviewed(manager, plan)
+    slug = publish(manager, plan)["Location"].split("/")[3]
+    one = kpi("移住者の数")
+    one.link_strategy, one.link_path = "national", "no-such-path"
+    one.save()
+    models.Budget.objects.update(amounts=[{"at": "FY2025", "yen": 1_500_000}])
+    publish(manager, plan, "")
+    client.logout()
+    first = client.get(f"/plans/public/{slug}/1/").content.decode()
+    assert "予算（計画する額）" in first
+    assert "120万円＋未定1・記入なし3" in first
+    assert "いまの国の戦略にありません" not in first
+    second = client.get(f"/plans/public/{slug}/2/").content.decode()
+    assert "150万円＋記入なし4" in second
+    assert "いまの国の戦略にありません" in second
+    differences = client.get(f"/plans/public/{slug}/versions/?old=1&new=2").content.decode()
+    assert "国の KPI" in differences
+    assert "自主財源 " in differences or "一般財源 " in differences

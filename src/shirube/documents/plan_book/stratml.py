@@ -14,6 +14,7 @@ from fractions import Fraction
 from xml.etree import ElementTree as ET
 
 from shirube.base.errors import ReadingError
+from shirube.base.quantity import format_yen
 from shirube.documents.plan_book.rows import (
     baseline_text,
     judged,
@@ -21,7 +22,7 @@ from shirube.documents.plan_book.rows import (
     targets_of,
     year_kind,
 )
-from shirube.plans import BookKpi, BookNode, NodeKind, PlanBook, Year
+from shirube.plans import SOURCE_WORDS, BookKpi, BookNode, BudgetRow, NodeKind, PlanBook, Year
 from shirube.plans.town import NODE_WORDS
 
 CORE = "urn:ISO:std:iso:17469:tech:xsd:stratml_core"
@@ -109,7 +110,17 @@ def _node_parts(
     notes = [f"種類: {NODE_WORDS[node.kind]}"]
     if node.programmes:
         notes.append("制度: " + "、".join(one.name for one in node.programmes))
+    if node.link is not None:
+        notes.append(f"国の戦略: {node.link.strategy} {node.link.path}")
+    if node.is_repost:
+        notes.append("再掲")
+    notes += [_budget(row) for row in node.budgets]
     _text(element, "OtherInformation", "\n".join(notes))
+
+
+def _budget(row: BudgetRow) -> str:
+    years = "、".join(f"{year.era} {'未定' if yen is None else format_yen(yen)}" for year, yen in row.amounts)
+    return f"予算（{SOURCE_WORDS[row.source]}{'、' + row.name if row.name else ''}）: {years or '－'}"
 
 
 def _kpis(objective: ET.Element, book: PlanBook, node: BookNode, part: int) -> None:
@@ -155,6 +166,8 @@ def _indicator(objective: ET.Element, book: PlanBook, kpi: BookKpi, number: int,
         )
     _instances(element, book, kpi)
     notes = [*core.notes, *([f"分母: {core.denominator}"] if core.denominator else [])]
+    if kpi.link is not None:
+        notes.append(f"国の KPI: {kpi.link.strategy} {kpi.link.path}")
     if kpi.source:
         notes.append(f"出典: {kpi.source}")
     if notes:

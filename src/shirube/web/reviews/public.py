@@ -18,6 +18,7 @@ from shirube.usecases.plan_book_charts import chart_svg, chart_words, drawable
 from shirube.usecases.plan_book_publish import compare_books, unready
 from shirube.usecases.plan_book_tables import comments_of, difference_table, subject_of, target_table
 from shirube.usecases.plan_book_year import review_years, year_page
+from shirube.usecases.plan_budget import budget_page
 from shirube.web.pages import library
 from shirube.web.pages.access import allowed
 from shirube.web.plans import models, selectors
@@ -104,6 +105,7 @@ def page(request: HttpRequest, slug: str, number: int | None = None) -> HttpResp
         "done": request.GET.get("done", ""),
         "comments": [(subject_of(book, one), one) for one in comments_of(book, year)],
         "targets": target_table(book.kpis).rows,
+        "budget": budget_page(book),
         **{f"tables_{name}": f"{home}{version.number}/tables/{name}" for name in tables.TABLES},
         "versions_file": f"{home}versions",
         "corrections": corrections.corrections_until(version),

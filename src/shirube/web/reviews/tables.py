@@ -20,6 +20,7 @@ from shirube.usecases.plan_book_tables import (
     year_table,
 )
 from shirube.usecases.plan_book_year import matrix_table, year_page, years_matrix
+from shirube.usecases.plan_budget import rows_table, sums_table
 from shirube.web.plans import models
 from shirube.web.reviews.frozen import day_of
 from shirube.web.strategy.files import ENDINGS, table_file
@@ -29,6 +30,8 @@ TABLES: dict[str, Make] = {
     "year": lambda book, year: year_table(year_page(book, year)),
     "counts": lambda book, year: counts_table([year_page(book, year)]),
     "logic": lambda book, year: logic_table(book, year_page(book, year)),
+    "budget": lambda book, _: sums_table(book),
+    "money": lambda book, _: rows_table(book),
     "comments": lambda book, year: comment_table(book, comments_of(book, year)),
     "targets": lambda book, _: target_table(book.kpis),
     "years": lambda book, year: matrix_table(years_matrix(book, year)),
