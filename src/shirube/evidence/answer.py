@@ -142,7 +142,7 @@ def _said(found: Effect, scale: Scale, settings: Settings) -> tuple[Finding, str
     verb = "多く" if found.value > 0 else "少なく"
     return finding, (
         f"施策を始めたまちの「{scale.label}」は、始めなかった似たまちに比べて "
-        f"{scale.text(found.value)} {verb}なりました（{confidence}の区間 {span}）。"
+        f"{scale.text(found.value).lstrip('＋▲')} {verb}なりました（{confidence}の区間 {span}）。"
     )
 
 

@@ -210,7 +210,7 @@ def _budget(book: PlanBook) -> Iterator[Block]:
         (year.era, *(line.sums[place].text_ja() for line in (page.total, *page.sources)))
         for place, year in enumerate(page.years)
     ]
-    width = 146 / (1 + len(page.sources))
+    width = 146 // (1 + len(page.sources))
     yield Grid(header, by_year, (20, *(width for _ in header[1:])))
 
 

@@ -42,6 +42,15 @@ def test_staff_make_organisations_and_managers_add_people(client: Any, town: mod
     page = client.post(f"/plans/organisations/{made.pk}/add/", {"username": "nobody", "role": "editor"})
     assert (page.status_code, "E728" in words(page)) == (422, True)
     assert client.get(f"/plans/organisations/{town.pk}/").status_code == 403
+    only = {"membership": made.memberships.get().pk}
+    last = client.post(f"/plans/organisations/{made.pk}/remove/", only)
+    assert (last.status_code, "E795" in words(last)) == (422, True)
+    lower = client.post(f"/plans/organisations/{made.pk}/add/", {"username": "new", "role": "viewer"})
+    assert (lower.status_code, "E795" in words(lower)) == (422, True)
+    client.post(f"/plans/organisations/{made.pk}/add/", {"username": "boss", "role": "manager"})
+    assert client.post(f"/plans/organisations/{made.pk}/remove/", only).status_code == 302
+    assert made.memberships.get().user.username == "boss"
+    client.force_login(User.objects.get(username="boss"))
     client.post(f"/plans/organisations/{made.pk}/remove/", {"membership": made.memberships.get().pk})
     assert not made.memberships.exists()
 

@@ -44,7 +44,10 @@ def organisation_of(name: str) -> models.Organisation:
 def set_member(
     organisation: models.Organisation, username: str, role: str, *, user: Any
 ) -> models.Membership:
-    """Give a person a role, or another one. Raises ShirubeError E728 (no such person), E729 (no such role)."""
+    """Give a person a role, or another one.
+
+    Raises ShirubeError E728 (no such person), E729 (no such role), E795 (see `drop_member`).
+    """
     person = User.objects.filter(username=username.strip(), is_active=True).first()
     if person is None:
         raise _nobody(username)
@@ -54,16 +57,33 @@ def set_member(
     with transaction.atomic():
         row = models.Membership.objects.filter(organisation=organisation, user=person).first()
         row = row or models.Membership(organisation=organisation, user=person)
+        if role != "manager":
+            _keep_a_manager(row, user)
         row.role = role
         return keep(row, user)
 
 
 def drop_member(organisation: models.Organisation, membership_id: int, *, user: Any) -> None:
-    """Take a person's role away; the history keeps it. A number of another organisation does nothing."""
+    """Take a person's role away; the history keeps it. A number of another organisation does nothing.
+
+    Raises ShirubeError E795 for the last manager: only staff leave an organisation without one.
+    """
     row = organisation.memberships.filter(pk=membership_id).first()
     if row is not None:
+        _keep_a_manager(row, user)
         row._history_user = user if getattr(user, "pk", None) else None  # noqa: SLF001
         row.delete()
+
+
+def _keep_a_manager(row: models.Membership, user: Any) -> None:
+    others = row.organisation.memberships.filter(role="manager", user__is_active=True).exclude(pk=row.pk)
+    is_last = row.pk is not None and row.organisation.memberships.get(pk=row.pk).role == "manager"
+    if is_last and getattr(user, "pk", None) and not user.is_staff and not others.exists():
+        raise ShirubeError(
+            "E795",
+            "まとめる人が一人もいなくなるので、この人の役割は変えられません。",
+            todo="先にほかの人を「まとめる人」にしてください。",
+        )
 
 
 def drop_person(organisation: models.Organisation, username: str) -> None:

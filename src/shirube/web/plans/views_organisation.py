@@ -70,7 +70,10 @@ def add_member(request: HttpRequest, organisation_id: int) -> HttpResponse:
 def remove_member(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Take a person's role away."""
     row = _organisation(organisation_id)
-    organisations.drop_member(row, asked.number(request, "membership") or 0, user=request.user)
+    try:
+        organisations.drop_member(row, asked.number(request, "membership") or 0, user=request.user)
+    except ShirubeError as error:
+        return _members(request, row, error, 422)
     return redirect(f"/plans/organisations/{row.pk}/?done=remove")
 
 
