@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from threading import BoundedSemaphore
 from typing import Any, get_args
 from urllib.parse import quote
@@ -127,6 +128,9 @@ def test_every_failure_has_its_status_its_code_and_the_one_shape(client, address
         assert set(error["error"]) == ERROR_KEYS
         assert error["error"]["code"].startswith(code)
         assert error["error"]["todo"]
+        assert not re.search(r"[a-z]{3,} [a-z]{3,} [a-z]{3,}", error["error"]["what"]), (
+            "English inside Japanese"
+        )
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])

@@ -45,3 +45,8 @@ def test_similar_kpis_of_others_come_from_published_plans_only(
     page = words(editor.get(address(goal)))
     assert "隣町の起業の数" in page
     assert "同じ国の目標につながる" in page
+
+
+def test_the_list_can_be_of_one_place(client: Any, db: None) -> None:
+    assert "高知県檮原町の計画は、しるべではまだ公表されていません" in words(client.get("/plans/?area=39405"))
+    assert client.get("/plans/?area=99999").status_code == 404

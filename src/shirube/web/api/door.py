@@ -89,10 +89,37 @@ def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     name = ".".join(str(part) for part in first["loc"] if part != "asked")
     told = ShirubeError(
         "E811",
-        f"「{name.split('.')[-1]}」の値が読めません（{first['msg'].removeprefix('Value error, ')[:200]}）。",
+        f"「{name.split('.')[-1]}」の値が読めません（{_why(first)}）。",
         todo="書き方は /api/v1/docs/ にあります。",
     )
     return mistake(told, status=422, where=name)
+
+
+_WORDS = {
+    "missing": "書かれていません",
+    "int_parsing": "整数で書いてください",
+    "int_type": "整数で書いてください",
+    "int_from_float": "整数で書いてください",
+    "int_parsing_size": "桁が多すぎます",
+    "bool_parsing": "true か false で書いてください",
+    "date_from_datetime_parsing": "2026-06-15 のように、ある日を書いてください",
+    "date_parsing": "2026-06-15 のように、ある日を書いてください",
+    "string_pattern_mismatch": "使えない文字か、決まりと違う形です",
+    "greater_than_equal": "{ge} 以上にしてください",
+    "less_than_equal": "{le} 以下にしてください",
+    "string_too_long": "長くて {max_length} 文字です",
+    "string_too_short": "少なくとも {min_length} 文字です",
+    "too_long": "多くて {max_length} 個です",
+    "literal_error": "使えるもの: {expected}",
+    "enum": "使えるもの: {expected}",
+}
+"""What a mistake of pydantic's is called in Japanese, by its type."""
+
+
+def _why(error: dict[str, Any]) -> str:
+    context = {key: str(value).replace(" or ", ", ") for key, value in error.get("ctx", {}).items()}
+    words = _WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return words.format_map(context)[:200] if error["type"] in _WORDS else words[:200]
 
 
 def _refused(_request: HttpRequest, error: ShirubeError) -> HttpResponse:

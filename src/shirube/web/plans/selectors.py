@@ -362,9 +362,11 @@ def plans_linked_to(user: Any, path: str) -> tuple[PlanLine, ...]:
     return tuple(line for line in lines if line.plan.pk in wanted)
 
 
-def published_plans() -> tuple[PlanLine, ...]:
-    """Every plan with a public version that stands."""
+def published_plans(area: str = "") -> tuple[PlanLine, ...]:
+    """Every plan with a public version that stands, of one place if asked for."""
     plans = models.Plan.objects.filter(published__is_withdrawn=False, is_deleted=False).distinct()
+    if area:
+        plans = plans.filter(organisation__area=area)
     rows = plans.select_related("organisation").prefetch_related(_VERSIONS)
     return tuple(PlanLine(plan, "", _newest(plan)) for plan in rows)
 

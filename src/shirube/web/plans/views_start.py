@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shirube.base import FiscalYear, ReadingError, ShirubeError, parse_rate
 from shirube.plans import PlanError, Rule, book_from_json
+from shirube.web.areas.places import canonical
+from shirube.web.pages import library
 from shirube.web.pages.access import allowed, reaches
 from shirube.web.plans import asked, models, selectors, services
 from shirube.web.plans.bounded import read_upload
@@ -33,10 +35,12 @@ from shirube.web.plans.trails import trail_of
 @allowed("anyone")
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
-    """Public plans for everyone; for members also the plans of their organisations."""
+    """Public plans for everyone (of one place with `area`); for members also the plans of their organisations."""
+    place = canonical(library.areas(), request.GET["area"][:10]) if request.GET.get("area") else None
     context = {
+        "place": place,
         "own": selectors.plans_for(request.user),
-        "published": selectors.published_plans(),
+        "published": selectors.published_plans(place.code if place else ""),
         "memberships": _memberships(request.user),
         "may_start": request.user.is_authenticated and bool(writable(request.user)),
         "trail": (("計画", ""),),
