@@ -19,7 +19,12 @@ from shirube.documents.strategy import plan_json, read_strategy
 from shirube.plans import Plan, Presence, Status, all_kpi_blocks, all_kpis, all_roadmaps
 
 TEXT = (Path(__file__).parent / "mihon_strategy.txt").read_text("utf-8")
-CHROMIUM = os.environ.get("SHIRUBE_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM = (
+    os.environ.get("SHIRUBE_CHROMIUM")
+    or shutil.which("chromium-headless-shell")
+    or shutil.which("chromium")
+    or "/usr/bin/chromium"
+)
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
