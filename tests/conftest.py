@@ -21,6 +21,8 @@ LONG_FILES = frozenset(
     {
         "test_against_brute_force.py",
         "test_column_cuts.py",
+        "test_columns_settle.py",
+        "test_export.py",
         "test_funding.py",
         "test_how_to.py",
         "test_plan_the_money.py",
