@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ import pytest
 
 from shirube.base import ReadingError
 from shirube.catalogue import AreaIndex
+from shirube.catalogue.figures import indicator_values
 from shirube.sources import read_file
 from shirube.sources.estat_api import MOST_PAGES, TRIES, fetch_table
 from shirube.sources.estat_json import read_estat_pages
@@ -159,3 +161,40 @@ def test_nothing_is_asked_without_an_id_or_a_table(table: str, app_id: str) -> N
     with pytest.raises(ReadingError, match="E605"):
         fetch_table(table, app_id=app_id, transport=httpx.MockTransport(api))
     assert api.asked == []
+
+
+RECORDED = Path(__file__).parent / "recorded" / "estat_0000020201_A1101.json"
+
+
+def test_an_answer_that_the_api_really_gave_is_read_as_the_package_has_it(areas: AreaIndex) -> None:
+    found = read_file(RECORDED.read_bytes(), RECORDED.name, areas=areas)
+    read_values = {(one.area, one.year): one.value for one in found.figures}
+    assert read_values == {
+        ("01100", 2010): "1913545",
+        ("01100", 2015): "1952356",
+        ("01100", 2020): "1973395",
+        ("47381", 2010): "3859",
+        ("47381", 2015): "3998",
+        ("47381", 2020): "3942",
+        ("47382", 2010): "1657",
+        ("47382", 2015): "1843",
+        ("47382", 2020): "1676",
+    }
+    assert {one.indicator for one in found.figures} == {"population_each_year"}
+    packaged = indicator_values()
+    known = {
+        (code, year): str(int(value))
+        for code, name, year, value in packaged.select("code", "indicator", "year", "value").iter_rows()
+        if name == "population_each_year" and (code, year) in read_values
+    }
+    assert known == read_values
+
+
+def test_the_marks_of_that_answer_mean_what_its_notes_say(areas: AreaIndex) -> None:
+    tree = json.loads(RECORDED.read_bytes())
+    values = tree["GET_STATS_DATA"]["STATISTICAL_DATA"]["DATA_INF"]["VALUE"]
+    for value, mark in zip(values, ("***", "-", "X"), strict=False):
+        value["$"] = mark
+    found = read_file(json.dumps(tree).encode(), "a.json", areas=areas)
+    marks = [one.mark for one in found.figures if one.area == "01100"]
+    assert marks == ["not_available", "not_available", "withheld"]
