@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -145,3 +146,14 @@ def test_neighbours_share_the_points_of_their_border() -> None:
     left = _snapped([(132.9011, 33.3), (132.9511, 33.3012), (132.9511, 33.3499), (132.9, 33.35)])
     right = _snapped([(132.9511, 33.3012), (133.0, 33.3), (133.0, 33.35), (132.9511, 33.3499)])
     assert set(left) & set(right) == {(132.95, 33.3), (132.95, 33.35)}
+
+
+def test_a_piece_of_the_real_file_is_read(areas: AreaIndex) -> None:
+    recorded = Path(__file__).parent / "recorded" / "n03_2021.geojson"
+    reading = read_file(recorded.read_bytes(), recorded.name, areas=areas)
+    assert (reading.rows, reading.used, reading.refused) == (4, 4, 0)
+    assert [(one.area, len(one.rings)) for one in reading.boundaries] == [
+        ("01100", 2),
+        ("01205", 1),
+        ("01331", 2),
+    ]
