@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 CATALOGUE = load_catalogue()
 PROGRAMMES = sorted(CATALOGUE.programmes)
 LAW = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 every_programme = pytest.mark.parametrize("programme_id", PROGRAMMES)
 
@@ -123,7 +123,7 @@ def test_an_answer_is_whole(programme_id: str, data: st.DataObject) -> None:
 
 @pytest.mark.slow
 @every_programme
-@settings(LAW, max_examples=30)
+@settings(LAW, max_examples=20)
 @given(data=st.data())
 def test_columns_give_for_every_row_what_decide_gives(programme_id: str, data: st.DataObject) -> None:
     programme = CATALOGUE[programme_id]
